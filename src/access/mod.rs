@@ -1,0 +1,5 @@
+//! The decision: who may do what, and why.
+
+pub mod policy;
+pub mod principal;
+pub mod requirement;

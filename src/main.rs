@@ -1,0 +1,3 @@
+//! The command line. Everything worth reading is in the library.
+
+fn main() {}
