@@ -24,13 +24,3 @@ pub mod diagnostic;
 pub mod dirspace;
 pub mod source;
 pub mod tag_query;
-
-#[cfg(feature = "config")]
-pub mod config;
-
-#[cfg(feature = "cli")]
-pub mod cli;
-#[cfg(feature = "cli")]
-pub mod git;
-#[cfg(feature = "cli")]
-pub mod output;

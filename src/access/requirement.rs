@@ -1,8 +1,9 @@
 //! `apply_requirements`: what has to be true of a request before anyone applies, once validated.
 
+use crate::dirspace::Tags;
 use crate::dirspace::lua_pattern::LuaPattern;
 use crate::source::{Span, Spanned};
-use crate::tag_query::TagQuery;
+use crate::tag_query::{Candidate, TagQuery};
 
 use super::principal::MatchList;
 
@@ -120,4 +121,13 @@ pub struct IgnoredChecks {
     /// The pattern, unanchored. `None` when it does not compile: the server then drops the pattern
     /// without a word and keeps the exact comparison.
     pub pattern: Option<LuaPattern>,
+}
+
+impl ApplyRequirements {
+    /// The check that binds a dirspace: the first whose query matches it. `None` when nothing matches:
+    /// the dirspace can then not be applied.
+    pub fn binding(&self, dir: &str, tags: &Tags) -> Option<usize> {
+        let candidate = Candidate { tags, dir, working_dir: None };
+        self.checks.iter().position(|check| check.tag_query.value.matches(&candidate))
+    }
 }

@@ -4,8 +4,22 @@
 //! they carry, which of them a change touches, and in which order they have to run. It is pure: it
 //! is given names of files and never opens one.
 
+mod dependencies;
+pub mod destination_branch;
+mod discovery;
+pub mod layout;
+pub mod layout_error;
+mod links;
 pub mod lua_pattern;
+mod order;
+pub mod path_pattern;
+mod pattern_template;
+mod placing;
+mod selection;
 pub mod spec;
+pub mod stack;
+pub mod touched;
+pub mod working_set;
 
 use std::fmt;
 
@@ -36,6 +50,11 @@ impl Tags {
     /// not UTF-8 (no tag equals it).
     pub fn contains(&self, tag: &[u8]) -> bool {
         self.0.binary_search_by(|own| own.as_bytes().cmp(tag)).is_ok()
+    }
+
+    /// The set with `more` in it.
+    fn with(self, more: impl Iterator<Item = String>) -> Tags {
+        self.0.into_iter().chain(more).collect()
     }
 
     /// The tags in byte order.

@@ -73,6 +73,9 @@ pub struct DirSpec {
     pub create_and_select_workspace: bool,
     /// Who is kept out while a request holds the directory.
     pub lock_branch_target: LockBranchTarget,
+    /// The effective setting of the directory, which its workspaces inherit. No dirspace has it, but its
+    /// patterns have to be patterns even where every workspace has its own.
+    pub when_modified: WhenModified,
     /// By name; the effective `when_modified` of each, inheritance done. Holds the implicit `default`.
     pub workspaces: BTreeMap<String, WorkspaceSpec>,
     /// By name; entries here carry `stack:<name>` instead of `workspace:<name>` and replace a workspace of
@@ -129,6 +132,23 @@ pub struct StackRules {
     pub modified_by: Vec<Spanned<String>>,
     /// Apply right after a plan. `None` when not written.
     pub auto_apply: Option<bool>,
+}
+
+/// One entry of `destination_branches`: a branch that requests may be planned against, and from which
+/// branches. Both are globs in which `*` alone is special.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DestinationBranch {
+    /// The branch that the request targets.
+    pub branch: Spanned<String>,
+    /// The branches that it may come from, `!` first for those that it may not. Default every branch.
+    pub source_branches: Vec<Spanned<String>>,
+}
+
+impl DestinationBranch {
+    /// An entry that takes requests from every branch.
+    pub fn from_anywhere(branch: Spanned<String>) -> DestinationBranch {
+        DestinationBranch { branch, source_branches: vec![Spanned::unwritten("*".to_owned())] }
+    }
 }
 
 /// Everything in a configuration that bears on which dirspaces exist and which a change touches.

@@ -1,0 +1,112 @@
+//! Somebody whose approval would count must not be asking for changes, for whichever commit, until it is
+//! dismissed or replaced by an approval.
+
+use super::{
+    Clause, Reason, Scope, Situation, StrictClause, approver_role, independent_approval, plain_apply, same_login,
+};
+use crate::access::approval::Approval;
+use crate::access::condition::Condition;
+use crate::access::facts::{Review, ReviewState};
+use crate::access::holds::{Breakage, Holds, holds};
+use crate::access::known::Missing;
+use crate::access::principal::MatchList;
+
+pub(super) const CLAUSE: StrictClause =
+    StrictClause { clause: Clause::ChangesRequested, scope: Scope::Rules, binds: plain_apply, judge };
+
+fn judge(situation: &Situation<'_>) -> Reason {
+    let clause = CLAUSE.clause;
+    let reviews = match situation.case.facts.request.reviews.get() {
+        Ok(reviews) => reviews,
+        Err(missing) => {
+            return Reason::missing(clause, missing, "whether a review asks for changes", "no review asks for changes");
+        }
+    };
+    let (mut certain, mut doubtful, mut why) = (Vec::new(), Vec::new(), Missing::NotGiven);
+    for login in asking_for_changes(reviews) {
+        let name = login.unwrap_or("an account that no longer exists");
+        match would_count(situation, login) {
+            Counts::No => {}
+            Counts::Yes => certain.push(name),
+            Counts::Perhaps(missing) => {
+                doubtful.push(name);
+                why = why.max(missing);
+            }
+            Counts::Broken(breakage) => return Reason::broken(clause, breakage),
+        }
+    }
+    let no_longer = certain.iter().chain(&doubtful).map(|name| format!("{name} no longer asks for changes"));
+    let condition = Condition::all(no_longer.map(Condition::Holds));
+    if !doubtful.is_empty() {
+        let names = doubtful.join(", ");
+        let text = format!("asking for changes, and it is not known whether their approvals would count: {names}");
+        return Reason::unknown(clause, why, text, condition);
+    }
+    if !certain.is_empty() {
+        return Reason::pending(clause, format!("asking for changes: {}", certain.join(", ")), condition);
+    }
+    Reason::allow(clause, "nobody whose approval would count asks for changes")
+}
+
+/// Whose last word is a request for changes. Comments do not replace it; a deleted account's stands.
+fn asking_for_changes(reviews: &[Review]) -> Vec<Option<&str>> {
+    let mut asking: Vec<Option<&str>> = Vec::new();
+    for review in reviews {
+        let reviewer = review.reviewer.as_deref();
+        let same = |other: &Option<&str>| match (other, reviewer) {
+            (Some(other), Some(reviewer)) => same_login(other, reviewer),
+            (None, None) => true,
+            _ => false,
+        };
+        match review.state {
+            ReviewState::ChangesRequested if !asking.iter().any(same) => asking.push(reviewer),
+            ReviewState::Approved | ReviewState::Dismissed => asking.retain(|other| !same(other)),
+            ReviewState::ChangesRequested | ReviewState::Commented | ReviewState::Reviewed => {}
+        }
+    }
+    asking
+}
+
+/// Whether somebody's approval would count.
+enum Counts {
+    Yes,
+    No,
+    Perhaps(Missing),
+    Broken(Breakage),
+}
+
+/// Whether an approval by that person would count: they may write, had no part in the change, and are in
+/// the lists where the rules have any. Freshness and counting do not come into it.
+fn would_count(situation: &Situation<'_>, login: Option<&str>) -> Counts {
+    let facts = situation.case.facts;
+    let Some(login) = login else {
+        // Nobody is left to ask, and nobody but a maintainer can take the word back.
+        return Counts::Yes;
+    };
+    let person = facts.person(login);
+    let imagined = Approval { person: Some(person.clone()), commit: None, doubt: None };
+    let independent = independent_approval::sieve(situation, vec![imagined]);
+    let Some(left) = approver_role::sieve(situation, independent).into_iter().next() else {
+        return Counts::No;
+    };
+    let listed = lists(situation).map_or(Holds::Yes(0), |list| holds(&list, &person, facts));
+    match (listed, left.doubt) {
+        (Holds::No, _) => Counts::No,
+        (Holds::Broken(breakage), _) => Counts::Broken(breakage),
+        (Holds::Yes(_), None) => Counts::Yes,
+        (Holds::Yes(_) | Holds::If(_), Some((missing, _))) => Counts::Perhaps(missing),
+        (Holds::If(_), None) => Counts::Perhaps(Missing::NotGiven),
+    }
+}
+
+/// Everybody whom the rules name as approvers; `None` when anyone's approval counts.
+fn lists(situation: &Situation<'_>) -> Option<MatchList> {
+    let rule = &situation.requirement?.approved;
+    if !rule.enabled || rule.any_of.entries.is_empty() {
+        return None;
+    }
+    let superapproval = situation.policy.map(|policy| &policy.superapproval);
+    let lists = [Some(&rule.any_of), Some(&rule.all_of), superapproval];
+    let entries = lists.into_iter().flatten().flat_map(|list| list.entries.iter().cloned()).collect();
+    Some(MatchList { entries, span: rule.span })
+}

@@ -1,0 +1,43 @@
+//! An approval that is needed must be from somebody who had no part in the change: not its author, nobody
+//! who wrote, committed or co-wrote a commit, nobody who pushed.
+
+use super::needed_approvals::judge as judge_needed;
+use super::{Clause, Scope, Situation, StrictClause, plain_apply, same_login};
+use crate::access::approval::Approval;
+use crate::access::condition::Condition;
+
+pub(super) const CLAUSE: StrictClause = StrictClause {
+    clause: Clause::IndependentApproval,
+    scope: Scope::Rules,
+    binds: plain_apply,
+    judge: |situation| judge_needed(situation, CLAUSE.clause, "had a part in the change"),
+};
+
+pub(super) fn sieve(situation: &Situation<'_>, approvals: Vec<Approval>) -> Vec<Approval> {
+    approvals.into_iter().filter_map(|approval| independent(situation, approval)).collect()
+}
+
+/// The approval, unless its giver is known to have had a part in the change. In doubt when a part of that
+/// is not known. Of an account that no longer exists nobody can say who it was.
+fn independent(situation: &Situation<'_>, approval: Approval) -> Option<Approval> {
+    let request = &situation.case.facts.request;
+    let name = approval.person.as_ref()?.name().to_owned();
+    let is_giver = |login: &String| same_login(login, &name);
+    let parts = [
+        (request.author.as_ref().map(is_giver), "opened the request"),
+        (request.contributors.as_ref().map(|people| people.iter().any(is_giver)), "wrote a commit"),
+        (request.pushers.as_ref().map(|people| people.iter().any(is_giver)), "pushed"),
+    ];
+    let mut kept = approval;
+    for (had_part, part) in parts {
+        match had_part.get() {
+            Ok(true) => return None,
+            Ok(false) => {}
+            Err(missing) => {
+                let condition = Condition::Holds(format!("{name} is not somebody who {part}"));
+                kept = kept.doubted(missing, condition);
+            }
+        }
+    }
+    Some(kept)
+}

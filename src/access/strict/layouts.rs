@@ -1,0 +1,104 @@
+//! What the other views of the repository say, worked out once for each actor and operation.
+
+use super::needed_approvals::good_approvals;
+use super::{Clause, Reason, Situation};
+use crate::access::approval::Approvals;
+use crate::access::case::View;
+use crate::access::facts::Person;
+use crate::access::grant::policy_reason;
+use crate::access::operation::Operation;
+use crate::access::reason::worst_of;
+use crate::access::repository::repository_reasons;
+use crate::access::requirements_met::unwaived_reasons;
+use crate::access::rules::{RuleTable, Rules};
+use crate::access::verdict::Verdict;
+
+/// What every view says.
+#[derive(Debug, Default)]
+pub struct Layouts {
+    views: Vec<Layout>,
+}
+
+/// What one view says.
+#[derive(Debug)]
+struct Layout {
+    name: &'static str,
+    /// For each subject, an index into `reasons`. `None` where it does not exist in the view.
+    of: Vec<Option<usize>>,
+    reasons: Vec<Reason>,
+}
+
+impl Layouts {
+    /// Asks every view of the case; `tables` are their rules, in the same order.
+    pub(in crate::access) fn new(situation: &Situation<'_>, tables: &[RuleTable]) -> Layouts {
+        let approvals = good_approvals(situation);
+        let people = people(situation);
+        let layout = |(view, table): (&View<'_>, &RuleTable)| {
+            let said = |rules: &Rules| in_view(situation, view, &people, &approvals, *rules);
+            Layout {
+                name: view.name,
+                of: table.numbering().to_vec(),
+                reasons: table.distinct().iter().map(said).collect(),
+            }
+        };
+        Layouts { views: situation.case.views.iter().zip(tables).map(layout).collect() }
+    }
+
+    /// Whether there is any view to ask.
+    pub(super) fn is_empty(&self) -> bool {
+        self.views.is_empty()
+    }
+
+    /// The worst that a view says of a subject; `Ok(None)` when it exists in none.
+    ///
+    /// # Errors
+    ///
+    /// The name of a view that was not made for the subject.
+    pub(super) fn worst(&self, subject: usize) -> Result<Option<&Reason>, &'static str> {
+        let mut worst: Option<&Reason> = None;
+        for layout in &self.views {
+            let number = layout.of.get(subject).ok_or(layout.name)?;
+            let said = number.and_then(|number| layout.reasons.get(number));
+            if said.map(|reason| reason.verdict) > worst.map(|reason| reason.verdict) {
+                worst = said;
+            }
+        }
+        Ok(worst)
+    }
+}
+
+/// The actor, and whoever else set the run off. Nobody may use a layout that only the other could.
+fn people(situation: &Situation<'_>) -> Vec<Person> {
+    let facts = situation.case.facts;
+    let other = facts.request.triggering_actor.value().and_then(Option::as_deref);
+    let other = other.filter(|other| situation.actor.login.value().map(String::as_str) != Some(*other));
+    std::iter::once(situation.actor.clone()).chain(other.map(|other| facts.person(other))).collect()
+}
+
+/// The worst that a view says of a dirspace with those rules there.
+fn in_view(
+    situation: &Situation<'_>,
+    view: &View<'_>,
+    people: &[Person],
+    approvals: &Approvals,
+    rules: Rules,
+) -> Reason {
+    let (facts, operation) = (situation.case.facts, situation.operation);
+    let mut reasons = Vec::new();
+    for person in people.iter().filter(|_| view.access.enabled) {
+        let policy = rules.policy.and_then(|at| view.access.policies.get(at));
+        reasons.push(policy_reason(operation, policy, person, facts, approvals));
+        reasons.extend(repository_reasons(view.access, situation.case.changes, person, facts));
+    }
+    if operation == Operation::Apply {
+        let check = rules.requirement.and_then(|at| view.requirements.checks.get(at));
+        reasons.extend(unwaived_reasons(check, facts, approvals));
+    }
+    let clause = Clause::EveryLayout;
+    match worst_of(reasons) {
+        Some(reason) if reason.verdict != Verdict::Allow => {
+            Reason { clause, text: format!("with {}: {}", view.name, reason.text), ..reason }
+        }
+        _ => Reason::allow(clause, format!("allowed with {}", view.name)),
+    }
+}

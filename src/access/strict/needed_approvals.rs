@@ -1,0 +1,102 @@
+//! Approvals that are needed, and what is left of them.
+//!
+//! Four clauses take approvals away: each gets what the one before it left, so that two half-good approvals
+//! never add up to a whole one, and speaks up exactly when something that the approvals before it satisfied
+//! is not satisfied, or is in more doubt, by those that it leaves.
+
+use super::Situation;
+use crate::access::approval::{Approval, Approvals};
+use crate::access::condition::Condition;
+use crate::access::grant::policy_reason;
+use crate::access::known::Known;
+use crate::access::operation::Operation;
+use crate::access::reason::{Clause, Reason};
+use crate::access::requirements_met::approval_reasons;
+use crate::access::verdict::Verdict;
+
+/// What a clause leaves of the approvals. Doubts stay in the list, as doubts.
+type Sieve = fn(&Situation<'_>, Vec<Approval>) -> Vec<Approval>;
+
+/// The sieves in order, with the clause that each belongs to.
+const SIEVES: [(Clause, Sieve); 4] = [
+    (Clause::FreshApproval, super::fresh_approval::sieve),
+    (Clause::IndependentApproval, super::independent_approval::sieve),
+    (Clause::ApproverRole, super::approver_role::sieve),
+    (Clause::OneVote, super::one_vote::sieve),
+];
+
+/// The approvals that count once every sieve has taken its own.
+pub(super) fn good_approvals(situation: &Situation<'_>) -> Approvals {
+    let all = Approvals::all(situation.case.facts);
+    SIEVES.iter().fold(all, |left, (clause, sieve)| passed(situation, *clause, *sieve, left))
+}
+
+/// What the clause of one of the sieves says. `lost` names what is wrong with an approval that it takes away,
+/// to follow its giver's name.
+pub(super) fn judge(situation: &Situation<'_>, clause: Clause, lost: &str) -> Reason {
+    let mut before = Approvals::all(situation.case.facts);
+    for (owner, sieve) in SIEVES {
+        let after = passed(situation, owner, sieve, before.clone());
+        if owner == clause {
+            return compared(situation, clause, lost, &before, &after);
+        }
+        before = after;
+    }
+    Reason::deny(clause, "the clause takes no approvals away")
+}
+
+fn passed(situation: &Situation<'_>, clause: Clause, sieve: Sieve, approvals: Approvals) -> Approvals {
+    let left = approvals.sifted(|approvals| sieve(situation, approvals));
+    Approvals { counted_once: left.counted_once || clause == Clause::OneVote, ..left }
+}
+
+fn compared(situation: &Situation<'_>, clause: Clause, lost: &str, before: &Approvals, after: &Approvals) -> Reason {
+    let said = |reason: &Reason| (reason.clause, reason.verdict, reason.condition.clone());
+    let unmet_before: Vec<_> = unmet(situation, before).iter().map(said).collect();
+    let mut unmet_now = unmet(situation, after);
+    unmet_now.retain(|reason| !unmet_before.contains(&said(reason)));
+    let Some(worst) = unmet_now.iter().max_by_key(|reason| reason.verdict).cloned() else {
+        return Reason::allow(clause, "no approval that is needed is lost");
+    };
+    let texts: Vec<&str> = unmet_now.iter().map(|reason| reason.text.as_str()).collect();
+    let taken = taken_away(before, after);
+    let because = if taken.is_empty() { String::new() } else { format!(" ({taken}: {lost})") };
+    let hopeless = unmet_now.iter().any(|reason| reason.condition.is_none());
+    let conditions = unmet_now.iter().filter_map(|reason| reason.condition.clone());
+    let condition = Condition::all(conditions).filter(|_| !hopeless);
+    Reason { clause, text: format!("{}{because}", texts.join("; ")), condition, ..worst }
+}
+
+/// Everything that asks for approvals and does not have them: superapproval where it is used, and `approved`
+/// where it is on.
+fn unmet(situation: &Situation<'_>, approvals: &Approvals) -> Vec<Reason> {
+    let case = situation.case;
+    let mut reasons = Vec::new();
+    if case.access.enabled {
+        reasons.push(policy_reason(Operation::Apply, situation.policy, situation.actor, case.facts, approvals));
+    }
+    if let Some(requirement) = situation.requirement.filter(|requirement| requirement.approved.enabled) {
+        reasons.extend(approval_reasons(&requirement.approved, case.facts, approvals));
+    }
+    reasons.retain(|reason| reason.verdict != Verdict::Allow);
+    reasons
+}
+
+/// Who lost an approval between the two lists.
+fn taken_away(before: &Approvals, after: &Approvals) -> String {
+    let (Known::Known(before), Known::Known(after)) = (&before.list, &after.list) else {
+        return String::new();
+    };
+    let mut left: Vec<&Approval> = after.iter().collect();
+    let mut names: Vec<&str> = Vec::new();
+    for approval in before {
+        match left.iter().position(|kept| kept.person == approval.person && kept.commit == approval.commit) {
+            Some(at) => {
+                left.remove(at);
+            }
+            None => names.push(approval.name()),
+        }
+    }
+    names.dedup();
+    names.join(", ")
+}

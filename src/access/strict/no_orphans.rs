@@ -1,0 +1,26 @@
+//! Every changed Terraform, OpenTofu or terragrunt file must belong to a dirspace. One that belongs to none
+//! changes infrastructure code that no policy governs: a module that nothing indexes, a directory that a
+//! pattern misses, or one that was deleted whole.
+
+use super::{Clause, Reason, Scope, Situation, StrictClause, every_dirspace_operation};
+
+pub(super) const CLAUSE: StrictClause =
+    StrictClause { clause: Clause::NoOrphans, scope: Scope::Request, binds: every_dirspace_operation, judge };
+
+fn judge(situation: &Situation<'_>) -> Reason {
+    let mut orphans = situation.case.unclaimed.iter().filter(|path| is_infrastructure_file(path));
+    let Some(first) = orphans.next() else {
+        return Reason::allow(CLAUSE.clause, "every changed infrastructure file belongs to a dirspace");
+    };
+    let others = match orphans.count() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    Reason::deny(CLAUSE.clause, format!("{}{others} changed and belongs to no dirspace", first.escape_debug()))
+}
+
+/// Whether a path is infrastructure code: `.tf`, `.tofu`, both with `.json`, variable files, and HCL.
+pub fn is_infrastructure_file(path: &str) -> bool {
+    const ENDINGS: [&str; 7] = [".tf", ".tf.json", ".tofu", ".tofu.json", ".tfvars", ".tfvars.json", ".hcl"];
+    ENDINGS.iter().any(|ending| path.ends_with(ending))
+}

@@ -1,0 +1,28 @@
+//! The target branch must have no newer commits that touch the dirspace: what was reviewed and planned
+//! would otherwise be applied to something else.
+
+use super::{Clause, Reason, Scope, Situation, StrictClause, every_apply};
+
+pub(super) const CLAUSE: StrictClause =
+    StrictClause { clause: Clause::UpToDate, scope: Scope::Dirspace, binds: every_apply, judge };
+
+fn judge(situation: &Situation<'_>) -> Reason {
+    let clause = CLAUSE.clause;
+    let Some((_, subject)) = situation.subject else {
+        return Reason::deny(clause, "no dirspace was given");
+    };
+    match subject.newer_on_base.get() {
+        Ok(paths) => match paths.first() {
+            None => Reason::allow(clause, "the target branch has nothing newer for the dirspace"),
+            Some(path) => {
+                let text =
+                    format!("the target branch has newer changes to {}; update the request", path.escape_debug());
+                Reason::deny(clause, text)
+            }
+        },
+        Err(missing) => {
+            let condition = "the target branch has nothing newer for the dirspace";
+            Reason::missing(clause, missing, "what changed on the target branch", condition)
+        }
+    }
+}

@@ -1,3 +1,0 @@
-//! The command line. Everything worth reading is in the library.
-
-fn main() {}

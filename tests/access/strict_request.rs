@@ -1,0 +1,753 @@
+//! The strict clauses about the request, its checks, its people and its layouts.
+
+use whomay::access::case::{PolicyPresence, Profile};
+use whomay::access::facts::{Forge, RequestState, Strangers};
+use whomay::access::gate::{AcceptedConclusion, RequiredCheck};
+use whomay::access::known::{Known, Missing};
+use whomay::source::Spanned;
+
+use super::world::{Row, World, check_rows, list, tags};
+
+const ALLOWED: &str = "allow: everything";
+
+#[test]
+fn every_check_has_to_succeed() {
+    fn by_options(w: &mut World, name: &str, app: Option<&str>, accepted: Vec<AcceptedConclusion>) {
+        w.gate.required_checks.push(RequiredCheck {
+            name: Spanned::unwritten(name.to_owned()),
+            app: app.map(|app| Spanned::unwritten(app.to_owned())),
+            accepted_conclusions: accepted.into_iter().map(Spanned::unwritten).collect(),
+        });
+    }
+    check_rows(
+        Profile::Strict,
+        &[
+            Row {
+                name: "success",
+                given: |w| w.checks("ci run:app success, lint status success"),
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "a failed Actions job counts",
+                given: |w| w.checks("build run:github-actions failure"),
+                ask: "alice apply prod",
+                expect: "deny: all-checks",
+            },
+            Row {
+                name: "our own does not",
+                given: |w| w.checks("whomay run:github-actions in_progress own"),
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "an unfinished one",
+                given: |w| w.checks("build run:github-actions queued"),
+                ask: "alice apply prod",
+                expect: "pending: all-checks if these checks succeed: build",
+            },
+            Row {
+                name: "a re-run under way replaces the old success",
+                given: |w| w.checks("build run:github-actions success, build run:github-actions in_progress"),
+                ask: "alice apply prod",
+                expect: "pending: all-checks if these checks succeed: build",
+            },
+            Row {
+                name: "a re-run that succeeded replaces the old failure",
+                given: |w| w.checks("build run:github-actions failure, build run:github-actions success"),
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "another app's success does not",
+                given: |w| w.checks("build run:github-actions failure, build run:other success"),
+                ask: "alice apply prod",
+                expect: "deny: all-checks",
+            },
+            Row {
+                name: "nor another workflow's",
+                given: |w| w.checks("build run:github-actions failure a.yml, build run:github-actions success b.yml"),
+                ask: "alice apply prod",
+                expect: "deny: all-checks",
+            },
+            Row {
+                name: "nor a status of that name",
+                given: |w| w.checks("build run:github-actions failure, build status:x success"),
+                ask: "alice apply prod",
+                expect: "deny: all-checks",
+            },
+            Row {
+                name: "skipped",
+                given: |w| w.checks("build run:github-actions skipped"),
+                ask: "alice apply prod",
+                expect: "deny: all-checks",
+            },
+            Row {
+                name: "neutral",
+                given: |w| w.checks("build run:github-actions neutral"),
+                ask: "alice apply prod",
+                expect: "deny: all-checks",
+            },
+            Row {
+                name: "skipped, where that is accepted",
+                given: |w| {
+                    w.checks("build run:github-actions skipped");
+                    w.gate.accepted_conclusions = vec![Spanned::unwritten(AcceptedConclusion::Skipped)];
+                },
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "neutral, where skipped is accepted",
+                given: |w| {
+                    w.checks("build run:github-actions neutral");
+                    w.gate.accepted_conclusions = vec![Spanned::unwritten(AcceptedConclusion::Skipped)];
+                },
+                ask: "alice apply prod",
+                expect: "deny: all-checks",
+            },
+            Row {
+                name: "skipped, where that is accepted for this check",
+                given: |w| {
+                    w.checks("build run:github-actions skipped");
+                    by_options(w, "build", None, vec![AcceptedConclusion::Skipped]);
+                },
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "skipped, where that is accepted for another",
+                given: |w| {
+                    w.checks("build run:github-actions skipped, test run:github-actions success");
+                    by_options(w, "test", None, vec![AcceptedConclusion::Skipped]);
+                },
+                ask: "alice apply prod",
+                expect: "deny: all-checks",
+            },
+            Row {
+                name: "cancelled",
+                given: |w| w.checks("build run:github-actions cancelled"),
+                ask: "alice apply prod",
+                expect: "deny: all-checks",
+            },
+            Row {
+                name: "a word that nobody knows",
+                given: |w| w.checks("build run:github-actions stale"),
+                ask: "alice apply prod",
+                expect: "deny: all-checks",
+            },
+            Row {
+                name: "a manual job, where that is accepted",
+                given: |w| {
+                    w.facts.forge = Forge::Gitlab;
+                    w.checks("build status manual");
+                    w.require("", |check| check.status_checks.enabled = false);
+                    w.views = vec![w.view()];
+                    w.gate.accepted_conclusions = vec![Spanned::unwritten(AcceptedConclusion::Manual)];
+                },
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "required and there",
+                given: |w| {
+                    w.checks("ci run:app success");
+                    w.required("ci");
+                },
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "required and never reported",
+                given: |w| w.required("ci"),
+                ask: "alice apply prod",
+                expect: "pending: all-checks if these checks succeed: ci",
+            },
+            Row {
+                name: "required by the options and never reported",
+                given: |w| by_options(w, "ci", None, Vec::new()),
+                ask: "alice apply prod",
+                expect: "pending: all-checks if these checks succeed: ci",
+            },
+            Row {
+                name: "required is our own status: nobody waits for himself",
+                given: |w| {
+                    w.checks("whomay status:me pending own");
+                    w.required("whomay");
+                    w.require("", |check| check.status_checks.enabled = false);
+                    w.views = vec![w.view()];
+                },
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "required is our own job, from a workflow that the request leaves alone",
+                given: |w| {
+                    w.checks("gate run:github-actions in_progress own .github/workflows/gate.yml");
+                    w.required("gate");
+                },
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "our own job under a borrowed name, from a workflow that the request changes",
+                given: |w| {
+                    w.checks("ci run:github-actions in_progress own .github/workflows/gate.yml");
+                    w.required("ci");
+                    w.changed(&["x", ".github/workflows/gate.yml"]);
+                },
+                ask: "alice apply prod",
+                expect: "pending: all-checks if these checks succeed: ci",
+            },
+            Row {
+                name: "our own job cannot stand for what the options require",
+                given: |w| {
+                    w.checks("ci run:github-actions in_progress own .github/workflows/gate.yml");
+                    by_options(w, "ci", None, Vec::new());
+                },
+                ask: "alice apply prod",
+                expect: "pending: all-checks if these checks succeed: ci",
+            },
+            Row {
+                name: "checks are not known",
+                given: |w| {
+                    w.request().checks = Known::NotGiven;
+                    w.require("", |check| check.status_checks.enabled = false);
+                    w.views = vec![w.view()];
+                },
+                ask: "alice apply prod",
+                expect: "undetermined: all-checks, check-origin if every check of the head commit succeeds and every required check is genuine",
+            },
+            Row {
+                name: "required checks are not known",
+                given: |w| w.request().required_checks = Known::NotGiven,
+                ask: "alice apply prod",
+                expect: "undetermined: all-checks, check-origin if every required check succeeds and every required check is genuine",
+            },
+            Row {
+                name: "a plan does not ask",
+                given: |w| w.checks("build run:github-actions failure"),
+                ask: "alice plan prod",
+                expect: ALLOWED,
+            },
+        ],
+    );
+}
+
+#[test]
+fn a_required_check_has_to_be_genuine() {
+    fn required(w: &mut World, checks: &str, required: &str, changed: &str) {
+        w.checks(checks);
+        w.required(required);
+        w.changed(&[changed]);
+    }
+    const WORKFLOW: &str = ".github/workflows/ci.yml";
+    check_rows(
+        Profile::Strict,
+        &[
+            Row {
+                name: "from its app",
+                given: |w| required(w, "ci run:circleci success", "ci circleci", "x"),
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "from another app",
+                given: |w| required(w, "ci run:other success", "ci circleci", "x"),
+                ask: "alice apply prod",
+                expect: "deny: check-origin",
+            },
+            Row {
+                name: "from nobody knows whom",
+                given: |w| required(w, "ci run success", "ci circleci", "x"),
+                ask: "alice apply prod",
+                expect: "deny: check-origin",
+            },
+            Row {
+                name: "from its app and another",
+                given: |w| required(w, "ci run:circleci success, ci run:other success", "ci circleci", "x"),
+                ask: "alice apply prod",
+                expect: "deny: check-origin",
+            },
+            Row {
+                name: "a status by its app",
+                given: |w| required(w, "ci status:circleci[bot] success", "ci circleci", "x"),
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "a status by a user who is called what the app is called",
+                given: |w| required(w, "ci status:circleci success", "ci circleci", "x"),
+                ask: "alice apply prod",
+                expect: "deny: check-origin",
+            },
+            Row {
+                name: "on GitLab there are only users",
+                given: |w| {
+                    w.facts.forge = Forge::Gitlab;
+                    required(w, "ci status:circleci success", "ci circleci", "x");
+                },
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "from any app",
+                given: |w| required(w, "ci run:other success", "ci", "x"),
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "from a workflow that the request leaves alone",
+                given: |w| required(w, "ci run:github-actions success .github/workflows/ci.yml", "ci", "x"),
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "from a workflow that the request changes",
+                given: |w| required(w, "ci run:github-actions success .github/workflows/ci.yml", "ci", WORKFLOW),
+                ask: "alice apply prod",
+                expect: "deny: check-origin",
+            },
+            Row {
+                name: "from nobody knows which workflow, and one changes",
+                given: |w| required(w, "ci run:github-actions success", "ci", WORKFLOW),
+                ask: "alice apply prod",
+                expect: "undetermined: check-origin if every required check comes from a workflow that the request leaves alone",
+            },
+            Row {
+                name: "from nobody knows which workflow, and none changes",
+                given: |w| required(w, "ci run:github-actions success", "ci", "x"),
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "from an app, whatever workflow changes",
+                given: |w| required(w, "ci run:circleci success", "ci", WORKFLOW),
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "not required, from a workflow that the request changes",
+                given: |w| required(w, "ci run:github-actions success .github/workflows/ci.yml", "", WORKFLOW),
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+        ],
+    );
+}
+
+#[test]
+fn the_request_has_to_be_open_from_here_and_up_to_date() {
+    check_rows(
+        Profile::Strict,
+        &[
+            Row { name: "open", given: |_| {}, ask: "alice apply prod", expect: ALLOWED },
+            Row {
+                name: "closed",
+                given: |w| w.request().state = Known::Known(RequestState::Closed),
+                ask: "alice apply prod",
+                expect: "deny: request-closed, open-request",
+            },
+            Row {
+                name: "state not known",
+                given: |w| w.request().state = Known::NotGiven,
+                ask: "alice plan prod",
+                expect: "undetermined: request-closed, open-request if the request was not closed without a merge and the request is open",
+            },
+            Row {
+                name: "from a fork: no apply",
+                given: |w| w.request().from_fork = Known::Known(true),
+                ask: "alice apply prod",
+                expect: "deny: no-fork",
+            },
+            Row {
+                name: "from a fork: no plan",
+                given: |w| w.request().from_fork = Known::Known(true),
+                ask: "alice plan prod",
+                expect: "deny: no-fork",
+            },
+            Row {
+                name: "from a fork that may be planned: plan",
+                given: |w| {
+                    w.request().from_fork = Known::Known(true);
+                    w.gate.plan_on_forks = Spanned::unwritten(true);
+                },
+                ask: "alice plan prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "from a fork that may be planned: apply",
+                given: |w| {
+                    w.request().from_fork = Known::Known(true);
+                    w.gate.plan_on_forks = Spanned::unwritten(true);
+                },
+                ask: "alice apply prod",
+                expect: "deny: no-fork",
+            },
+            Row {
+                name: "from a fork that may be planned: force",
+                given: |w| {
+                    w.policies(&[": apply_force=*"]);
+                    w.views = vec![w.view()];
+                    w.request().from_fork = Known::Known(true);
+                    w.gate.plan_on_forks = Spanned::unwritten(true);
+                },
+                ask: "alice apply-force prod",
+                expect: "deny: no-fork",
+            },
+            Row {
+                name: "from nobody knows where",
+                given: |w| w.request().from_fork = Known::NotGiven,
+                ask: "alice plan prod",
+                expect: "undetermined: no-fork if the head is not in a fork",
+            },
+            Row {
+                name: "no configuration",
+                given: |w| w.presence = PolicyPresence::Absent,
+                ask: "alice plan prod",
+                expect: "deny: policy-present",
+            },
+            Row {
+                name: "no configuration, unlock",
+                given: |w| w.presence = PolicyPresence::Absent,
+                ask: "alice unlock",
+                expect: "deny: policy-present",
+            },
+            Row {
+                name: "an orphan",
+                given: |w| w.unclaimed = vec!["modules/x/main.tf".to_owned()],
+                ask: "alice plan prod",
+                expect: "deny: no-orphans",
+            },
+            Row {
+                name: "an unclaimed file that is no infrastructure",
+                given: |w| w.unclaimed = vec!["README.md".to_owned()],
+                ask: "alice plan prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "a lock file is infrastructure",
+                given: |w| w.unclaimed = vec!["x/.terraform.lock.hcl".to_owned()],
+                ask: "alice plan prod",
+                expect: "deny: no-orphans",
+            },
+            Row {
+                name: "a JSON configuration too",
+                given: |w| w.unclaimed = vec!["x/a.tf.json".to_owned()],
+                ask: "alice plan prod",
+                expect: "deny: no-orphans",
+            },
+            Row {
+                name: "and variables",
+                given: |w| w.unclaimed = vec!["x/a.auto.tfvars".to_owned()],
+                ask: "alice plan prod",
+                expect: "deny: no-orphans",
+            },
+            Row {
+                name: "newer on the base",
+                given: |w| w.places[0].newer_on_base = Known::Known(vec!["prod/x.tf".to_owned()]),
+                ask: "alice apply prod",
+                expect: "deny: up-to-date",
+            },
+            Row {
+                name: "newer on the base, for another dirspace",
+                given: |w| w.places[0].newer_on_base = Known::Known(vec!["prod/x.tf".to_owned()]),
+                ask: "alice apply dev",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "newer on the base, to plan",
+                given: |w| w.places[0].newer_on_base = Known::Known(vec!["prod/x.tf".to_owned()]),
+                ask: "alice plan prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "newer on the base, by force",
+                given: |w| {
+                    w.policies(&[": apply_force=*"]);
+                    w.views = vec![w.view()];
+                    w.places[0].newer_on_base = Known::Known(vec!["prod/x.tf".to_owned()]);
+                },
+                ask: "alice apply-force prod",
+                expect: "deny: up-to-date",
+            },
+            Row {
+                name: "newer on the base is not known",
+                given: |w| w.places[0].newer_on_base = Known::NotGiven,
+                ask: "alice apply prod",
+                expect: "undetermined: up-to-date if the target branch has nothing newer for the dirspace",
+            },
+            Row {
+                name: "autoapprove",
+                given: |w| {
+                    w.policies(&[": apply_autoapprove=*"]);
+                    w.views = vec![w.view()];
+                },
+                ask: "alice apply-autoapprove prod",
+                expect: "deny: autoapprove",
+            },
+            Row {
+                name: "facts that are taken for granted",
+                given: |w| {
+                    w.request().author = Known::NotGiven;
+                    w.request().head = Known::NotGiven;
+                },
+                ask: "alice apply prod",
+                expect: "undetermined: known-facts if these are known: which commit is the head, who opened the request",
+            },
+            Row {
+                name: "a plan takes less for granted",
+                given: |w| w.request().head = Known::NotGiven,
+                ask: "alice plan prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "a conflict that is not known",
+                given: |w| w.request().in_conflict = Known::NotGiven,
+                ask: "alice plan prod",
+                expect: "undetermined: merge-conflict, known-facts if the request does not conflict with its target branch and these are known: whether the request conflicts with its target",
+            },
+        ],
+    );
+}
+
+#[test]
+fn whoever_set_the_run_off_may_do_it_too() {
+    fn triggered(w: &mut World, by: &str) {
+        w.policies(&[": plan=team:sre,user:bob apply=team:sre,user:bob"]);
+        w.views = vec![w.view()];
+        w.request().triggering_actor = Known::Known(Some(by.to_owned()));
+    }
+    check_rows(
+        Profile::Strict,
+        &[
+            Row { name: "the actor", given: |w| triggered(w, "sam"), ask: "sam apply prod", expect: ALLOWED },
+            Row { name: "another who may", given: |w| triggered(w, "bob"), ask: "sam apply prod", expect: ALLOWED },
+            Row {
+                name: "another who may not",
+                given: |w| triggered(w, "alice"),
+                ask: "sam apply prod",
+                expect: "deny: both-actors, every-layout",
+            },
+            Row {
+                name: "another who may, for an actor who may not",
+                given: |w| triggered(w, "sam"),
+                ask: "alice plan prod",
+                expect: "deny: policy, every-layout",
+            },
+            Row {
+                name: "the actor in another spelling is asked about",
+                given: |w| triggered(w, "Sam"),
+                ask: "sam apply prod",
+                expect: "deny: both-actors, every-layout",
+            },
+            Row {
+                name: "another of whom nothing is known",
+                given: |w| {
+                    triggered(w, "mallory");
+                    w.facts.strangers = Strangers::Unknown;
+                },
+                ask: "sam plan prod",
+                expect: "undetermined: both-actors, every-layout if mallory is in team:sre",
+            },
+            Row {
+                name: "not known",
+                given: |w| {
+                    triggered(w, "sam");
+                    w.request().triggering_actor = Known::NotGiven;
+                },
+                ask: "sam plan prod",
+                expect: "undetermined: both-actors if whoever set the run off may do it too",
+            },
+            Row {
+                name: "another who may not change the configuration",
+                given: |w| {
+                    triggered(w, "bob");
+                    w.access.terrateam_config_update = list("team:sre");
+                    w.changed(&[".terrateam/config.yml"]);
+                },
+                ask: "sam plan prod",
+                expect: "deny: both-actors",
+            },
+            Row {
+                name: "another who is in by a stale superapproval",
+                given: |w| {
+                    w.policies(&[": apply=team:sre apply_with_superapproval=* superapproval=user:bob"]);
+                    w.views = vec![w.view()];
+                    w.reviews("bob approved old");
+                    w.request().triggering_actor = Known::Known(Some("alice".to_owned()));
+                },
+                ask: "sam apply prod",
+                expect: "pending: both-actors, every-layout if somebody in `superapproval: [user:bob]` approves",
+            },
+            Row {
+                name: "unlock",
+                given: |w| {
+                    triggered(w, "alice");
+                    w.access.unlock = list("team:sre");
+                },
+                ask: "sam unlock",
+                expect: "deny: both-actors",
+            },
+            Row {
+                name: "access control is switched off",
+                given: |w| {
+                    triggered(w, "alice");
+                    w.access.enabled = false;
+                    w.views = vec![w.view()];
+                },
+                ask: "sam apply prod",
+                expect: ALLOWED,
+            },
+        ],
+    );
+}
+
+#[test]
+fn the_dirspace_is_allowed_however_the_repository_is_looked_at() {
+    /// In the view, `prod` has other tags; the policies are the same.
+    fn retagged(w: &mut World, there: &str) {
+        w.policies(&["guarded: plan=team:sre apply=team:sre", ":"]);
+        w.views = vec![w.view()];
+        w.views[0].tags[0] = Some(tags(there));
+    }
+    check_rows(
+        Profile::Strict,
+        &[
+            Row {
+                name: "the same everywhere",
+                given: |w| retagged(w, "prod"),
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "retagged into a weaker policy",
+                given: |w| retagged(w, "guarded"),
+                ask: "alice apply prod",
+                expect: "deny: every-layout",
+            },
+            Row {
+                name: "also for a plan",
+                given: |w| retagged(w, "guarded"),
+                ask: "alice plan prod",
+                expect: "deny: every-layout",
+            },
+            Row {
+                name: "another dirspace is not concerned",
+                given: |w| retagged(w, "guarded"),
+                ask: "alice apply dev",
+                expect: ALLOWED,
+            },
+            Row { name: "who may in both", given: |w| retagged(w, "guarded"), ask: "sam apply prod", expect: ALLOWED },
+            Row {
+                name: "not there in the view",
+                given: |w| {
+                    retagged(w, "guarded");
+                    w.views[0].tags[0] = None;
+                },
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "one of two views",
+                given: |w| {
+                    retagged(w, "guarded");
+                    let same = w.view();
+                    w.views.push(same);
+                },
+                ask: "alice apply prod",
+                expect: "deny: every-layout",
+            },
+            Row {
+                name: "another policy in the view",
+                given: |w| w.views[0].access.policies = vec![super::world::policy(": plan=")],
+                ask: "alice plan prod",
+                expect: "deny: every-layout",
+            },
+            Row {
+                name: "no policy in the view",
+                given: |w| w.views[0].access.policies.clear(),
+                ask: "alice plan prod",
+                expect: "deny: every-layout",
+            },
+            Row {
+                name: "no requirement in the view",
+                given: |w| w.views[0].requirements.checks.clear(),
+                ask: "alice apply prod",
+                expect: "deny: every-layout",
+            },
+            Row {
+                name: "a requirement in the view that only a stale approval meets",
+                given: |w| {
+                    w.views[0].requirements.checks[0].approved.enabled = true;
+                    w.reviews("bob approved old");
+                },
+                ask: "alice apply prod",
+                expect: "pending: every-layout if there is 1 approval",
+            },
+            Row {
+                name: "a requirement in the view that only somebody counted twice meets",
+                given: |w| {
+                    w.views[0].requirements.checks[0].approved.enabled = true;
+                    w.views[0].requirements.checks[0].approved.any_of_count = 2;
+                    w.reviews("bob approved, bob approved");
+                },
+                ask: "alice apply prod",
+                expect: "pending: every-layout if there are 2 approvals",
+            },
+            Row {
+                name: "a list of the view",
+                given: |w| {
+                    w.views[0].access.terrateam_config_update = list("");
+                    w.changed(&[".terrateam/config.yml"]);
+                },
+                ask: "alice plan prod",
+                expect: "deny: every-layout",
+            },
+            Row {
+                name: "access control is switched off in the view",
+                given: |w| {
+                    w.views[0].access.policies.clear();
+                    w.views[0].access.enabled = false;
+                },
+                ask: "alice plan prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "what is not known in the view",
+                given: |w| {
+                    retagged(w, "guarded");
+                    w.facts.people.get_mut("alice").unwrap().teams = Known::NotGiven;
+                },
+                ask: "alice plan prod",
+                expect: "undetermined: every-layout if alice is in team:sre",
+            },
+            Row {
+                name: "the views were not given",
+                given: |w| w.views_missing = Some(Missing::NotGiven),
+                ask: "alice plan prod",
+                expect: "undetermined: every-layout",
+            },
+            Row {
+                name: "there are none",
+                given: |w| w.views.clear(),
+                ask: "alice plan prod",
+                expect: "undetermined: every-layout",
+            },
+            Row {
+                name: "a view that was not made for the dirspace",
+                given: |w| {
+                    w.views[0].tags.pop();
+                },
+                ask: "alice plan dev",
+                expect: "deny: every-layout",
+            },
+            Row {
+                name: "unlock has no layout",
+                given: |w| w.views.clear(),
+                ask: "alice unlock",
+                expect: "allow: unlock, policy-present, known-facts, both-actors",
+            },
+        ],
+    );
+}
