@@ -24,3 +24,6 @@ pub mod diagnostic;
 pub mod dirspace;
 pub mod source;
 pub mod tag_query;
+
+#[cfg(feature = "config")]
+pub mod config;
