@@ -27,3 +27,10 @@ pub mod tag_query;
 
 #[cfg(feature = "config")]
 pub mod config;
+
+#[cfg(feature = "cli")]
+pub mod cli;
+#[cfg(feature = "cli")]
+pub mod git;
+#[cfg(feature = "cli")]
+pub mod output;

@@ -1,0 +1,87 @@
+//! `demo`: a tour on a repository that is made for it.
+//!
+//! Every line of output below a `$` comes from the command itself, run as a user would run it. Nothing is
+//! shown that was written down beforehand but the questions.
+
+#![expect(clippy::disallowed_methods, reason = "writes one file into the folder that it has just made")]
+
+mod repository;
+mod steps;
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use anstyle::{Effects, Style as Paint};
+use clap::Args;
+use tempfile::TempDir;
+
+use super::terminal::Terminal;
+use super::{Exit, Failure, run_line};
+use steps::{STEPS, Step};
+
+/// Take a guided tour on a sample repository in a temporary folder
+#[derive(Args, Debug)]
+pub(super) struct DemoArgs {
+    /// Keep the folder, and say where it is
+    #[arg(long)]
+    keep: bool,
+}
+
+pub(super) fn run(args: &DemoArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+    let folder = sample()?;
+    for (at, step) in STEPS.iter().enumerate() {
+        show(at + 1, step, folder.path(), terminal)?;
+    }
+    terminal.answer(&ending(args.keep.then(|| folder.path())))?;
+    if args.keep {
+        let _ = folder.keep();
+    }
+    Ok(Exit::Clean)
+}
+
+/// The sample repository, with the facts beside its files.
+fn sample() -> Result<TempDir, Failure> {
+    let folder = tempfile::Builder::new().prefix("whomay-demo-").tempdir();
+    let folder = folder.map_err(|error| Failure::new(format!("cannot make a temporary folder: {error}")))?;
+    repository::make(folder.path())?;
+    std::fs::write(repository::facts_path(folder.path()), repository::FACTS)
+        .map_err(|error| Failure::new(format!("cannot write the facts: {error}")))?;
+    Ok(folder)
+}
+
+fn show(number: usize, step: &Step, folder: &Path, terminal: &Terminal) -> Result<(), Failure> {
+    let style = terminal.style();
+    let about = textwrap::fill(&format!("{number}. {}", step.about), style.width);
+    let command = format!("$ whomay {}", step.arguments.join(" "));
+    let command = if style.colour {
+        let bold = Paint::new().effects(Effects::BOLD);
+        format!("{}{command}{}", bold.render(), bold.render_reset())
+    } else {
+        command
+    };
+    terminal.answer(&format!("{about}\n\n{command}\n"))?;
+    let exit = run_line(&inside(folder, step.arguments), terminal)?;
+    if exit != step.exit {
+        let message = format!("step {number} of the tour ended in {exit:?} instead of {:?}", step.exit);
+        return Err(Failure::with_help(message, "This is a mistake in whomay. Please report it."));
+    }
+    terminal.answer("\n")
+}
+
+/// The arguments as they are outside of the folder: with the folder, and with the way to the facts.
+fn inside(folder: &Path, arguments: &[&str]) -> Vec<OsString> {
+    let facts = repository::facts_path(folder);
+    let outside = |argument: &&str| match *argument {
+        "facts.yml" => facts.clone().into_os_string(),
+        other => other.into(),
+    };
+    let folder = ["--repository".into(), folder.as_os_str().to_owned()];
+    arguments.iter().map(outside).chain(folder).collect()
+}
+
+fn ending(kept: Option<&Path>) -> String {
+    match kept {
+        Some(folder) => format!("The repository is yours to play with:\n\n$ cd {}\n", folder.display()),
+        None => "Run `whomay demo --keep` to keep the repository and play with it.\n".to_owned(),
+    }
+}

@@ -1,0 +1,55 @@
+//! What the tour shows, in order.
+
+use crate::cli::Exit;
+
+/// One command of the tour.
+pub(super) struct Step {
+    /// What to look at, in one or two sentences.
+    pub(super) about: &'static str,
+    /// What a user would type behind `whomay`.
+    pub(super) arguments: &'static [&'static str],
+    /// How the command ends.
+    pub(super) exit: Exit,
+}
+
+/// Devin's view of the production network, which most steps are about.
+macro_rules! devin {
+    ($($more:literal),*) => {
+        &["simulate", "--facts", "facts.yml", "--user", "devin", "--query", "network", $($more),*]
+    };
+}
+
+pub(super) const STEPS: &[Step] = &[
+    Step {
+        about: "Which dirspaces does the change touch, and which rules bind each? Two were not edited: they depend on \
+                the network.",
+        arguments: &["dirspaces"],
+        exit: Exit::Clean,
+    },
+    Step {
+        about: "Who may do what? facts.yml says who is in which team and what has been approved.",
+        arguments: &["simulate", "--facts", "facts.yml", "--all-users"],
+        exit: Exit::Negative,
+    },
+    Step {
+        about: "What does devin, a developer, still need for the production network?",
+        arguments: devin!(),
+        exit: Exit::Negative,
+    },
+    Step {
+        about: "What if lea, a lead, approved?",
+        arguments: devin!("--assume", "review:lea=approved"),
+        exit: Exit::Clean,
+    },
+    Step {
+        about: "That is the server's answer. The strict profile, for a gate without a server, counts no approval by \
+                somebody who had a part in the change, and lea wrote one of its commits.",
+        arguments: devin!("--assume", "review:lea=approved", "--profile", "strict", "--operation", "apply"),
+        exit: Exit::Negative,
+    },
+    Step {
+        about: "Without facts, the answer is a condition: who may do it, whoever they are?",
+        arguments: &["simulate", "--who", "--query", "network"],
+        exit: Exit::Clean,
+    },
+];

@@ -1,0 +1,41 @@
+//! `schema`: the JSON Schemas, for editors and for programs that read answers.
+
+use clap::{Args, ValueEnum};
+
+use super::terminal::Terminal;
+use super::{Exit, Failure};
+use crate::config::{facts_file, schema};
+
+/// The schema of the answer.
+const ANSWER: &str = include_str!("../../schemas/answer.schema.json");
+
+/// Print the JSON Schema of a file that is read or of the answer
+#[derive(Args, Debug)]
+pub(super) struct SchemaArgs {
+    /// Of what
+    #[arg(value_enum, default_value_t)]
+    of: Of,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Of {
+    /// .terrateam/config.yml
+    #[default]
+    Config,
+    /// .whomay.yml
+    Whomay,
+    /// The file of --facts
+    Facts,
+    /// What --format json prints
+    Answer,
+}
+
+pub(super) fn run(args: &SchemaArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+    terminal.answer(match args.of {
+        Of::Config => schema::TERRATEAM_CONFIG,
+        Of::Whomay => schema::WHOMAY_CONFIG,
+        Of::Facts => facts_file::SCHEMA,
+        Of::Answer => ANSWER,
+    })?;
+    Ok(Exit::Clean)
+}

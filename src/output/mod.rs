@@ -1,0 +1,15 @@
+//! Text out: one file for each format, all of them drawn from one [`answer::Answer`].
+//!
+//! Nothing here decides, and nothing here looks at the world: width and colour are handed in. Whatever
+//! comes from a repository, a configuration or a forge is escaped before it reaches a terminal, Markdown
+//! or an outputs file (see [`escape`]).
+
+pub mod answer;
+pub mod diagnostics;
+pub mod dirspace_answer;
+pub mod escape;
+pub mod github_matrix;
+pub mod human;
+pub mod json;
+pub mod listing;
+pub mod markdown;
