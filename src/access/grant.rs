@@ -1,7 +1,6 @@
 //! What access control says: the governing policy's list for an operation, and superapproval.
 
 use crate::dirspace::Tags;
-use crate::source::Span;
 use crate::tag_query::Candidate;
 
 use super::approval::{Approvals, Tally, approved_by_any};
@@ -156,9 +155,4 @@ fn either(plain: Reason, rescue: Reason) -> Reason {
         Verdict::Allow => rescue,
         _ => Reason { condition, ..plain },
     }
-}
-
-/// The place of the list that answers, or of the policy where the list is a default.
-pub fn deciding_place(policy: &Policy, operation: Operation) -> Option<Span> {
-    policy.list(operation).and_then(|list| list.span).or(policy.span)
 }

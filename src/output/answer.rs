@@ -8,7 +8,6 @@ use serde::Serialize;
 
 use crate::access::case::{Case, Question};
 use crate::access::decide::{Decision, Outcome, Run};
-use crate::access::operation::Operation;
 use crate::access::reason::Reason;
 use crate::access::verdict::Verdict;
 use crate::dirspace::Dirspace;
@@ -329,9 +328,4 @@ fn rule(span: Option<Span>, at: usize, tag_query: &str, sources: &SourceMap) -> 
 /// The word for the whole answer.
 pub fn verdict_name(verdict: Option<Verdict>) -> &'static str {
     verdict.map_or(NOTHING_TO_DECIDE, Verdict::name)
-}
-
-/// The operations of an answer, in the order in which they are shown.
-pub fn operations(question: &Question) -> Vec<Operation> {
-    question.operations.clone()
 }
