@@ -158,6 +158,23 @@ mod tests {
     }
 
     #[test]
+    fn a_branch_is_protected_by_the_first_pattern_that_it_matches() {
+        let protected_branches =
+            ["main", "release/*", "*"].into_iter().filter_map(BranchPattern::parse).map(Spanned::unwritten).collect();
+        let options = GateOptions { protected_branches, ..GateOptions::default() };
+        let by = |branch: &str| options.protecting(branch).map(|pattern| pattern.value.as_str());
+        assert_eq!(by("main"), Some("main"));
+        assert_eq!(by("release/1"), Some("release/*"));
+        assert_eq!(by("topic"), Some("*"));
+    }
+
+    #[test]
+    fn an_option_is_spelled_as_its_file_spells_it() {
+        assert_eq!(ApprovalMode::ALL.map(ApprovalMode::name), ["exact", "same-diff"]);
+        assert_eq!(AcceptedConclusion::ALL.map(AcceptedConclusion::name), ["neutral", "skipped", "manual"]);
+    }
+
+    #[test]
     fn a_star_is_any_run_of_characters() {
         for (pattern, branch, matches) in [
             ("main", "main", true),

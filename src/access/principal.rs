@@ -93,7 +93,10 @@ impl fmt::Display for PrincipalMatch {
 
 /// A list of principals, any of which is enough. Evaluated left to right, stopping at the first that
 /// holds: an entry that would break the server does no harm behind a `*`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+///
+/// It has no `Default`: a list that nobody wrote is open in some places and empty in others, so whoever
+/// makes one says which.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MatchList {
     /// The entries in the order written.
     pub entries: Vec<Spanned<PrincipalMatch>>,
@@ -109,7 +112,7 @@ impl MatchList {
 
     /// `[]`, as a default.
     pub fn nobody() -> MatchList {
-        MatchList::default()
+        MatchList { entries: Vec::new(), span: None }
     }
 }
 

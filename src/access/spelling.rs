@@ -212,14 +212,14 @@ pub fn merge_status(word: &str) -> (Mergeable, Known<bool>) {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
     use std::fmt::Debug;
 
     use super::*;
 
     fn reads_back<T: Word + PartialEq + Debug>() {
-        for value in T::ALL {
-            assert_eq!(T::from_word(value.word()), Some(*value));
-        }
+        let read: Vec<Option<T>> = T::words().into_iter().map(T::from_word).collect();
+        assert_eq!(read, T::ALL.iter().copied().map(Some).collect::<Vec<_>>());
         for word in ["", "unknown", "Approved", "OPEN", " open"] {
             assert_eq!(T::from_word(word), None, "{word:?}");
         }
@@ -241,6 +241,9 @@ mod tests {
         }
         assert_eq!(Standing::from_word("none"), Some(Standing::None));
         assert_eq!(Standing::from_word("custom:admin"), Some(Standing::Custom("admin".to_owned())));
+        for word in ["none", "read", "admin", "custom:admin", "custom:a b"] {
+            assert_eq!(Standing::from_word(word).map(|standing| standing.word()).as_deref(), Some(word));
+        }
         for word in ["", "owner", "Admin", "custom", "custom:", "push"] {
             assert_eq!(Standing::from_word(word), None, "{word:?}");
         }
@@ -270,6 +273,14 @@ mod tests {
         for (level, wanted) in rows {
             assert_eq!(role(level), wanted, "{level}");
         }
+    }
+
+    #[test]
+    fn every_word_for_a_check_is_offered_once_and_means_something() {
+        let words: Vec<&str> = CheckState::words().collect();
+        assert_eq!(words.iter().collect::<BTreeSet<_>>().len(), words.len());
+        let means_something = |word: &&&str| !matches!(CheckState::from_word(word), CheckState::Other(_));
+        assert_eq!(words.iter().filter(means_something).count(), 3 + FAILED.len() + UNFINISHED.len());
     }
 
     #[test]

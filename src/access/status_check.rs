@@ -29,7 +29,7 @@ pub fn status_check_reason(rule: &StatusChecks, facts: &Facts) -> Option<Reason>
             Some(Reason::unknown(Clause::StatusChecks, Missing::Unavailable(why.clone()), text, condition))
         }
         Known::Known(checks) => match unreadable(facts.forge, checks) {
-            Some(check) => Some(breaks_the_server(check)),
+            Some((check, word)) => Some(breaks_the_server(check, word)),
             None => judge(&relevant(rule, facts.forge, checks), facts.forge),
         },
     };
@@ -46,18 +46,18 @@ fn relevant<'a>(rule: &StatusChecks, forge: Forge, checks: &'a [Check]) -> Vec<&
     }
 }
 
-/// A result that the server cannot read. It reads all of them before it chooses, so that one of a title that
-/// is ignored, or one that a newer one replaced, breaks it as well.
-fn unreadable(forge: Forge, checks: &[Check]) -> Option<&Check> {
-    let unreadable = |check: &&Check| matches!(check.state, CheckState::Other(_)) && !is_actions_run(check);
-    checks.iter().find(unreadable).filter(|_| forge == Forge::Github)
+/// A result that the server cannot read, with its word. It reads all of them before it chooses, so that one
+/// of a title that is ignored, or one that a newer one replaced, breaks it as well.
+fn unreadable(forge: Forge, checks: &[Check]) -> Option<(&Check, &str)> {
+    let read = checks.iter().filter(|check| forge == Forge::Github && !is_actions_run(check));
+    let mut unreadable = read.filter_map(|check| match &check.state {
+        CheckState::Other(word) => Some((check, word.as_str())),
+        _ => None,
+    });
+    unreadable.next()
 }
 
-fn breaks_the_server(check: &Check) -> Reason {
-    let word = match &check.state {
-        CheckState::Other(word) => word.as_str(),
-        _ => "something unknown",
-    };
+fn breaks_the_server(check: &Check, word: &str) -> Reason {
     let text = format!("check `{}` ended as `{word}`, which the server cannot read", check.title);
     Reason::unknown(Clause::StatusChecks, Missing::Unavailable(text.clone()), text, None)
 }

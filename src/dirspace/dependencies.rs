@@ -234,3 +234,26 @@ fn cycle_error(placed: &[PlacedDirspace], cycle: &[usize]) -> LayoutError {
     let circle = dirspaces.iter().map(|one| one.dirspace.clone()).collect();
     LayoutError::new(LayoutErrorKind::DependencyCycle(circle), span)
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a failing unwrap is a failing test")]
+    use super::super::layout::Layout;
+    use super::super::spec::{Index, LayoutSpec, WhenModified};
+    use super::*;
+    use crate::source::Spanned;
+
+    #[test]
+    fn a_query_is_asked_once_and_a_relative_one_once_for_each_directory() {
+        let asked = |query: &str| {
+            let tag_query = Spanned::unwritten(TagQuery::parse(query).unwrap());
+            let depends_on = Some(DependsOn { tag_query, prune_on_no_change: false });
+            let when_modified = WhenModified { depends_on, ..WhenModified::default() };
+            let spec = LayoutSpec { when_modified, ..LayoutSpec::default() };
+            let files = ["a/m.tf", "b/m.tf", "c/m.tf"];
+            Layout::derive(&spec, &files, &Index::default(), "topic", "main").unwrap().dependencies.queries.len()
+        };
+        assert_eq!(asked("dir:nowhere"), 1);
+        assert_eq!(asked("relative_dir:../nowhere"), 3);
+    }
+}

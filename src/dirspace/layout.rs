@@ -4,12 +4,14 @@
 //! only when the server would accept the configuration for these files: whoever holds one may rely
 //! on stacks that exist and on dependencies without circles.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::source::Span;
 use crate::tag_query::Candidate;
 
 use super::dependencies::Dependencies;
+use super::discovery::Chosen;
 use super::layout_error::LayoutError;
 use super::links::Links;
 use super::lua_pattern::LuaPattern;
@@ -146,8 +148,26 @@ impl Layout {
     }
 }
 
+/// For each directory that has a dirspace, or would have one if its entry listed a pattern: the key of `dirs` that speaks for
+/// it, `None` for the global setting.
+///
+/// # Errors
+///
+/// Those of [`Layout::derive`] that concern the globs of `dirs` and the global patterns.
+pub fn keys_by_directory(
+    spec: &LayoutSpec,
+    files: &[impl AsRef<str>],
+) -> Result<BTreeMap<String, Option<String>>, Vec<LayoutError>> {
+    let key = |chosen| match chosen {
+        Chosen::Entry(key, _) => Some(str::to_owned(key)),
+        Chosen::Global => None,
+    };
+    let directories = discovery::directories(spec, files, &Links::new(&[]))?;
+    Ok(directories.into_iter().map(|(dir, chosen)| (dir, key(chosen))).collect())
+}
+
 /// The name of the branch tag that `branch` gets: of the entries that match, the one whose name comes last.
-fn branch_tag<'s>(tags: &'s std::collections::BTreeMap<String, BranchTag>, branch: &str) -> Option<&'s str> {
+pub fn branch_tag<'s>(tags: &'s BTreeMap<String, BranchTag>, branch: &str) -> Option<&'s str> {
     let matches = |pattern: &LuaPattern| pattern.is_match(branch);
     tags.iter().rev().find(|(_, tag)| matches(&tag.pattern)).map(|(name, _)| name.as_str())
 }

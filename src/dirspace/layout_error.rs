@@ -169,3 +169,107 @@ impl LayoutError {
 fn circle<T: fmt::Display>(members: &[T]) -> String {
     members.iter().chain(members.first()).map(T::to_string).collect::<Vec<_>>().join(" → ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::path_pattern::GlobFault;
+    use super::*;
+
+    fn dirspace(dir: &str) -> Dirspace {
+        Dirspace { dir: dir.to_owned(), workspace: "default".to_owned() }
+    }
+
+    fn pattern(written: &str, expanded: &str, dir: Option<&str>, fault: GlobFault) -> LayoutErrorKind {
+        LayoutErrorKind::FilePattern {
+            written: written.to_owned(),
+            expanded: expanded.to_owned(),
+            dir: dir.map(str::to_owned),
+            error: PathPatternError { span: 0..1, fault },
+        }
+    }
+
+    #[test]
+    fn an_error_says_what_is_wrong_and_what_to_write() {
+        let unescaped = PathPatternError { span: 1..2, fault: GlobFault::Unescaped };
+        let rows = [
+            (
+                LayoutErrorKind::DirsKey { key: "a,*".to_owned(), error: unescaped },
+                "dirs-glob-syntax",
+                "`a,*` is not a glob: a character that patterns do not know stands in it",
+                "Letters, digits, ",
+            ),
+            (
+                pattern("x{", "x{", None, GlobFault::OpenBrace),
+                "file-pattern-syntax",
+                "`x{` is not a file pattern: a `{` is never closed",
+                "Close it with `}`.",
+            ),
+            (
+                pattern("${DIR}/../**", "**", Some("a"), GlobFault::LooseDoubleStar),
+                "file-pattern-syntax",
+                "`${DIR}/../**` becomes `**` for the directory `a`, which is not a file pattern: `**` has no `/` next to it",
+                "Write `*` for a name, ",
+            ),
+            (
+                pattern("${DIR}/**", "**", Some("."), GlobFault::LooseDoubleStar),
+                "file-pattern-syntax",
+                "`${DIR}/**` becomes `**` for the directory `.`, which is not a file pattern: `**` has no `/` next to it",
+                "At the root `${DIR}/` is replaced by nothing. ",
+            ),
+            (
+                LayoutErrorKind::UnknownStack { stack: "s".to_owned(), name: "t".to_owned() },
+                "unknown-stack",
+                "the stack `s` names a stack `t`, which does not exist",
+                "Declare `t` under `stacks.names`, ",
+            ),
+            (
+                LayoutErrorKind::StackCycle(vec!["s".to_owned(), "t".to_owned()]),
+                "stack-cycle",
+                "stacks contain or follow each other in a circle: s → t → s",
+                "Members, `plan_after`, ",
+            ),
+            (
+                LayoutErrorKind::TooManyStackPaths { stack: "s".to_owned() },
+                "too-many-stack-paths",
+                "the stack `s` is nested in other stacks in too many ways",
+                "Put each stack into one other stack at most.",
+            ),
+            (
+                LayoutErrorKind::ManyStacks { dirspace: dirspace("a"), stacks: vec!["s".to_owned(), "t".to_owned()] },
+                "many-stacks",
+                "a (default) is in more than one stack: s, t",
+                "A dirspace is in exactly one stack. ",
+            ),
+            (
+                LayoutErrorKind::NoStack(dirspace(".")),
+                "no-stack",
+                ". (default) is in no stack",
+                "Because a stack named `default` is declared, ",
+            ),
+            (
+                LayoutErrorKind::DependencyCycle(vec![dirspace("a")]),
+                "dependency-cycle",
+                "dirspaces wait for each other in a circle: a (default) → a (default)",
+                "`depends_on`, `modified_by`, ",
+            ),
+        ];
+        for (kind, code, text, help) in rows {
+            let error = LayoutError::new(kind, None);
+            assert_eq!((error.code(), error.to_string().as_str()), (code, text));
+            assert!(error.help().starts_with(help), "{code}: {}", error.help());
+        }
+    }
+
+    #[test]
+    fn one_pattern_in_one_place_is_one_error() {
+        let error = |written: &str, expanded: &str, dir: &str, span: Option<Span>| {
+            LayoutError::new(pattern(written, expanded, Some(dir), GlobFault::LooseDoubleStar), span)
+        };
+        let first = error("${DIR}**", "a**", "a", None);
+        assert!(first.is_same_pattern(&error("${DIR}**", "b**", "b", None)), "another directory");
+        assert!(!first.is_same_pattern(&error("${DIR}**x", "a**x", "a", None)), "another pattern");
+        assert!(!first.is_same_pattern(&error("${DIR}**", "a**", "a", Some(Span::default()))), "another place");
+        let other = LayoutError::new(LayoutErrorKind::NoStack(dirspace("a")), None);
+        assert!(!other.is_same_pattern(&first) && !other.is_same_pattern(&other), "no pattern at all");
+    }
+}

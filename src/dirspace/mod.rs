@@ -13,7 +13,7 @@ mod links;
 pub mod lua_pattern;
 mod order;
 pub mod path_pattern;
-mod pattern_template;
+pub mod pattern_template;
 mod placing;
 mod selection;
 pub mod spec;

@@ -12,7 +12,7 @@ const DIR: &[u8] = b"${DIR}";
 const WORKSPACE: &[u8] = b"${WORKSPACE}";
 
 /// The pattern as it applies to one dirspace.
-pub(super) fn for_dirspace(pattern: &str, dir: &str, workspace: &str) -> Vec<u8> {
+pub fn for_dirspace(pattern: &str, dir: &str, workspace: &str) -> Vec<u8> {
     let pattern = pattern.as_bytes();
     // Paths at the root do not start with `./`, so there the variable goes with its slash.
     let pattern = match dir {

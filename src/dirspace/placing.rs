@@ -1,8 +1,6 @@
 //! From directories to dirspaces: workspaces, tags, patterns and the stack of each.
 
-use std::borrow::Borrow;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::hash::{Hash, Hasher};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::source::{Span, Spanned};
@@ -99,34 +97,11 @@ struct Drafting<'a> {
     /// Directories that others use as a module.
     modules: BTreeSet<Vec<u8>>,
     /// Parsed patterns by text. Sharing them is what lets a diff be matched without trying each dirspace.
-    patterns: HashSet<ByText>,
+    patterns: HashMap<Vec<u8>, Arc<PathPattern>>,
     /// What a dirspace has until its stack is known.
     no_stack: Arc<Stack>,
     errors: Vec<LayoutError>,
 }
-
-/// A pattern that is found by its text.
-struct ByText(Arc<PathPattern>);
-
-impl Borrow<[u8]> for ByText {
-    fn borrow(&self) -> &[u8] {
-        self.0.as_bytes()
-    }
-}
-
-impl Hash for ByText {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.as_bytes().hash(state);
-    }
-}
-
-impl PartialEq for ByText {
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
-    }
-}
-
-impl Eq for ByText {}
 
 impl<'a> Drafting<'a> {
     fn new(index: &'a Index, branch_tags: &'a [String]) -> Self {
@@ -137,7 +112,7 @@ impl<'a> Drafting<'a> {
             index,
             branch_tags,
             modules: used.collect(),
-            patterns: HashSet::new(),
+            patterns: HashMap::new(),
             no_stack: Arc::new(Stack::implicit()),
             errors: Vec::new(),
         }
@@ -246,11 +221,11 @@ impl<'a> Drafting<'a> {
     }
 
     fn parse(&mut self, text: &[u8]) -> Result<Arc<PathPattern>, PathPatternError> {
-        if let Some(ByText(known)) = self.patterns.get(text) {
+        if let Some(known) = self.patterns.get(text) {
             return Ok(Arc::clone(known));
         }
         let pattern = Arc::new(PathPattern::parse_bytes(text)?);
-        self.patterns.insert(ByText(Arc::clone(&pattern)));
+        self.patterns.insert(text.to_vec(), Arc::clone(&pattern));
         Ok(pattern)
     }
 

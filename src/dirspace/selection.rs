@@ -127,7 +127,8 @@ fn note<'d>(noted: &mut HashMap<&'d [u8], Vec<usize>>, key: &'d [u8], number: us
 fn narrower(one: Option<Reach>, other: Option<Reach>) -> Reach {
     match (one, other) {
         (Some(Reach::Only(one)), Some(Reach::Only(other))) => {
-            Reach::Only(if one.len() < other.len() { one } else { other })
+            let [shorter, _] = by_length(one, other);
+            Reach::Only(shorter)
         }
         (Some(Reach::Only(only)), _) | (_, Some(Reach::Only(only))) => Reach::Only(only),
         _ => Reach::Everyone,
@@ -138,12 +139,18 @@ fn wider(one: Option<Reach>, other: Option<Reach>) -> Reach {
     match (one, other) {
         (Some(Reach::Only(one)), Some(Reach::Only(other))) => {
             // The shorter goes into the longer, so that a long chain of alternatives stays cheap.
-            let (mut longer, shorter) = if one.len() < other.len() { (other, one) } else { (one, other) };
+            let [shorter, mut longer] = by_length(one, other);
             longer.extend(shorter);
             Reach::Only(longer)
         }
         _ => Reach::Everyone,
     }
+}
+
+fn by_length(one: Vec<usize>, other: Vec<usize>) -> [Vec<usize>; 2] {
+    let mut both = [one, other];
+    both.sort_by_key(Vec::len);
+    both
 }
 
 #[cfg(test)]
@@ -158,6 +165,59 @@ mod tests {
             .enumerate()
             .map(|(at, dir)| (dir.to_owned(), Tags::from_iter([format!("dir:{dir}"), format!("t{}", at % 3)])))
             .collect()
+    }
+
+    #[test]
+    fn only_those_who_can_match_are_asked() {
+        let world = world();
+        let asked = |text: &str| {
+            let query = TagQuery::parse(text).unwrap();
+            let dirspaces = world.iter().map(|(dir, tags)| (dir.as_str(), tags)).collect();
+            let reach = Selection::new(dirspaces, [&query]).reach(&query, None);
+            match reach {
+                Reach::Everyone => None,
+                Reach::Only(numbers) => Some(numbers.len()),
+            }
+        };
+        let rows = [
+            ("t0", Some(2)),
+            ("dir:a", Some(1)),
+            ("nope", Some(0)),
+            ("c in dir", Some(1)),
+            ("relative_dir:b", Some(0)),
+            ("", None),
+            ("not t0", None),
+            ("t0 and dir:a", Some(1)),
+            ("dir:a and t0", Some(1)),
+            ("t0 and not t1", Some(2)),
+            ("not t1 and t0", Some(2)),
+            ("not t1 and not t0", None),
+            ("t0 or t1", Some(4)),
+            ("t0 or not t1", None),
+            ("not t1 or t0", None),
+        ];
+        for (query, number) in rows {
+            assert_eq!(asked(query), number, "{query}");
+        }
+    }
+
+    #[test]
+    fn a_relative_directory_is_looked_up_and_not_searched() {
+        let mut world = world();
+        world.sort_by(|one, other| one.0.cmp(&other.0));
+        let dirs: Vec<&str> = world.iter().map(|(dir, _)| dir.as_str()).collect();
+        assert_eq!(dirs, [".", "a", "a/b", "a/c", "b", "b/a"]);
+        let reached = |text: &str| {
+            let query = TagQuery::parse(text).unwrap();
+            let dirspaces = world.iter().map(|(dir, tags)| (dir.as_str(), tags)).collect();
+            match Selection::new(dirspaces, [&query]).reach(&query, Some("a/b")) {
+                Reach::Everyone => None,
+                Reach::Only(numbers) => Some(numbers),
+            }
+        };
+        assert_eq!(reached("relative_dir:../c"), Some(vec![3]));
+        assert_eq!(reached("relative_dir:../../b/a"), Some(vec![5]));
+        assert_eq!(reached("relative_dir:../bb"), Some(vec![]), "between two that are there");
     }
 
     proptest! {

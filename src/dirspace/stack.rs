@@ -311,6 +311,17 @@ mod tests {
     }
 
     #[test]
+    fn as_many_ways_as_the_limit_allows_are_read_and_not_one_more() {
+        let inside = |ways: usize| {
+            let mut stacks = specs([("leaf", leaf(StackRules::default()))]);
+            stacks.extend((0..ways).map(|at| (format!("outer{at}"), nested(&["leaf"], StackRules::default()))));
+            selecting_stacks(&stacks).map(|selecting| selecting[0].stack.paths.len()).map_err(|errors| errors.len())
+        };
+        assert_eq!(inside(MAX_PATHS), Ok(MAX_PATHS));
+        assert_eq!(inside(MAX_PATHS + 1), Err(1));
+    }
+
+    #[test]
     fn nesting_that_doubles_at_every_level_is_refused() {
         let mut stacks = specs([("leaf", leaf(StackRules::default()))]);
         let mut inner = vec!["leaf".to_owned()];

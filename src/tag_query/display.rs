@@ -160,6 +160,7 @@ mod tests {
             assert_eq!(again.expr().atoms().next().unwrap().word.text(), None);
         }
         assert_eq!(shown("'k\\ü'"), "\"k\\é\"");
+        assert_eq!(shown("'k\\語'"), "\"k\\者\"");
     }
 
     #[test]

@@ -15,4 +15,5 @@ mod status_checks;
 mod strict_approvals;
 mod strict_request;
 mod unknown_facts;
+mod wording;
 mod world;

@@ -3,7 +3,7 @@
 use whomay::access::case::Profile;
 use whomay::access::facts::Strangers;
 use whomay::access::known::Known;
-use whomay::access::principal::PrincipalMatch;
+use whomay::access::principal::{PrincipalMatch, Role};
 
 use super::world::{Row, check_rows, list};
 
@@ -495,6 +495,25 @@ fn superapproval_is_asked_in_order() {
                 expect: "undetermined: policy if alice is in team:sre or (alice is in team:dev and somebody in `superapproval: [user:bob]` approves)",
             },
             Row {
+                name: "the first half unknown, the second given: the approval alone is not enough",
+                given: |w| {
+                    w.policies(&[": apply= apply_with_superapproval=team:dev superapproval=user:bob"]);
+                    w.reviews("bob approved");
+                    w.facts.people.get_mut("alice").unwrap().teams = Known::NotGiven;
+                },
+                ask: "alice apply prod",
+                expect: "undetermined: superapproval if alice is in team:dev",
+            },
+            Row {
+                name: "the first half unknown, the second still to come",
+                given: |w| {
+                    w.policies(&[": apply= apply_with_superapproval=team:dev superapproval=user:bob"]);
+                    w.facts.people.get_mut("alice").unwrap().teams = Known::NotGiven;
+                },
+                ask: "alice apply prod",
+                expect: "undetermined: superapproval if alice is in team:dev and somebody in `superapproval: [user:bob]` approves",
+            },
+            Row {
                 name: "an unknown team does not matter once superapproved",
                 given: |w| {
                     w.policies(&[": apply=team:sre apply_with_superapproval=* superapproval=user:bob"]);
@@ -615,6 +634,16 @@ fn autoapprove_and_unlock() {
             },
         ],
     );
+}
+
+#[test]
+fn an_entry_and_a_role_are_written_as_they_are_read() {
+    for entry in ["*", "user:alice", "team:sre", "role:write"] {
+        assert_eq!(PrincipalMatch::parse(entry).unwrap().to_string(), entry);
+    }
+    for role in Role::ALL {
+        assert_eq!(Role::from_name(&role.to_string()), Some(role));
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ use whomay::access::case::Profile;
 use whomay::access::facts::RequestState;
 use whomay::access::known::Known;
 use whomay::access::operation::Operation;
+use whomay::access::verdict::Verdict;
 
 use super::world::{World, list};
 
@@ -155,6 +156,24 @@ fn one_denied_dirspace_denies_all_where_the_flag_says_so() {
         let got = run(given, ask);
         assert_eq!(got, (names(would_run), names(held_back_by)), "{name}");
     }
+}
+
+#[test]
+fn everything_together_is_as_bad_as_its_worst_dirspace() {
+    let mut world = World::new();
+    let decided = |world: &World, operations: &[Operation]| {
+        world.decide(vec![world.facts.person("alice")], operations, Profile::Terrateam).verdict()
+    };
+    assert_eq!(decided(&world, &[Operation::Plan]), Some(Verdict::Allow));
+    world.policies(&["prod: plan=team:sre", ":"]);
+    assert_eq!(decided(&world, &[Operation::Plan]), Some(Verdict::Deny));
+    world.facts.people.get_mut("alice").unwrap().teams = Known::NotGiven;
+    assert_eq!(decided(&world, &[Operation::Plan, Operation::Apply]), Some(Verdict::Undetermined));
+}
+
+#[test]
+fn an_operation_fills_the_column_that_it_is_printed_in() {
+    assert_eq!(format!("{:<8}|{}|", Operation::Plan, Operation::ApplyForce), "plan    |apply-force|");
 }
 
 #[test]

@@ -51,6 +51,15 @@ fn an_approval_must_be_fresh_independent_and_by_a_writer() {
                 expect: "pending: fresh-approval if there is 1 approval",
             },
             Row {
+                name: "stale, where it was to meet two demands",
+                given: |w| {
+                    approved(w, "bob approved old");
+                    w.requirements.checks[0].approved.all_of = list("user:bob");
+                },
+                ask: "alice apply prod",
+                expect: "pending: fresh-approval if there is an approval by user:bob and there is 1 approval",
+            },
+            Row {
                 name: "for no known commit",
                 given: |w| approved(w, "bob approved ?"),
                 ask: "alice apply prod",
@@ -339,6 +348,26 @@ fn nobody_is_counted_twice() {
                 expect: ALLOWED,
             },
             Row {
+                name: "of two spellings as good as each other the newer is kept",
+                given: |w| {
+                    two_of(w, "user:Bob", 1);
+                    w.person("Bob", "", "write");
+                    w.reviews("bob approved, Bob approved");
+                },
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "also of two in doubt",
+                given: |w| {
+                    two_of(w, "", 2);
+                    w.facts.strangers = Strangers::Unknown;
+                    w.reviews("bob approved, mallory approved, Mallory approved");
+                },
+                ask: "alice apply prod",
+                expect: "undetermined: approver-role, one-vote if (mallory has role write (or stronger) or Mallory has role write (or stronger)) and Mallory has role write (or stronger)",
+            },
+            Row {
                 name: "one of two, in doubt",
                 given: |w| {
                     two_of(w, "", 2);
@@ -495,6 +524,12 @@ fn a_request_for_changes_stands_until_it_is_taken_back() {
                 expect: "pending: changes-requested if an account that no longer exists no longer asks for changes",
             },
             Row {
+                name: "by a deleted account, and another one approved",
+                given: |w| w.reviews("ghost changes, ghost approved"),
+                ask: "alice apply prod",
+                expect: "pending: changes-requested if an account that no longer exists no longer asks for changes",
+            },
+            Row {
                 name: "by somebody whose approval is not asked for",
                 given: |w| {
                     two_of(w, "team:a", 0);
@@ -621,6 +656,10 @@ fn the_answer_names_whose_approval_does_not_count_and_why() {
     );
     assert_eq!(
         said("carol approved, author approved", Clause::IndependentApproval),
+        text("needs 2 approvals; 1 so far (author: had a part in the change)")
+    );
+    assert_eq!(
+        said("author approved, carol approved", Clause::IndependentApproval),
         text("needs 2 approvals; 1 so far (author: had a part in the change)")
     );
     assert_eq!(

@@ -77,6 +77,18 @@ fn every_check_has_to_succeed() {
                 expect: "deny: all-checks",
             },
             Row {
+                name: "a status' newer result replaces the older",
+                given: |w| w.checks("build status:ci failure, build status:ci success"),
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "not one by another creator, who could be anybody",
+                given: |w| w.checks("build status:ci failure, build status:mallory success"),
+                ask: "alice apply prod",
+                expect: "deny: all-checks",
+            },
+            Row {
                 name: "skipped",
                 given: |w| w.checks("build run:github-actions skipped"),
                 ask: "alice apply prod",
@@ -694,6 +706,21 @@ fn the_dirspace_is_allowed_however_the_repository_is_looked_at() {
                 },
                 ask: "alice apply prod",
                 expect: "pending: every-layout if there are 2 approvals",
+            },
+            Row {
+                name: "a requirement in the view that a draft does not meet",
+                given: |w| {
+                    w.require("", |check| check.require_ready_for_review_pr = false);
+                    w.request().draft = Known::Known(true);
+                },
+                ask: "alice apply prod",
+                expect: "pending: every-layout if the request is not a draft",
+            },
+            Row {
+                name: "a requirement in the view that waits for the merge",
+                given: |w| w.views[0].requirements.checks[0].apply_after_merge = true,
+                ask: "alice apply prod",
+                expect: "pending: every-layout if the request is merged",
             },
             Row {
                 name: "a list of the view",

@@ -120,6 +120,20 @@ fn a_fact_that_is_needed_becomes_a_condition() {
                 expect: "undetermined: approved-any-of if mallory is in team:a and trent is in team:a",
             },
             Row {
+                name: "one of two approvers' teams, beside one who counts",
+                given: |w| {
+                    w.require("", |check| {
+                        check.approved.enabled = true;
+                        check.approved.any_of = list("team:a");
+                        check.approved.any_of_count = 2;
+                    });
+                    w.reviews("wendy approved, mallory approved, trent approved");
+                    w.facts.strangers = Strangers::Unknown;
+                },
+                ask: "alice apply prod",
+                expect: "undetermined: approved-any-of if mallory is in team:a or trent is in team:a",
+            },
+            Row {
                 name: "the branches of a plan",
                 given: |w| w.refusal = Known::NotGiven,
                 ask: "alice plan prod",
@@ -301,7 +315,7 @@ fn a_fact_that_is_not_needed_leaves_nothing_open() {
 #[test]
 fn a_fact_that_could_not_be_had_is_named_with_what_went_wrong() {
     type Given = fn(&mut World, &dyn Fn() -> String);
-    let rows: [(&str, Given, &str); 9] = [
+    let rows: [(&str, Given, &str); 10] = [
         ("state", |w, why| w.request().state = Known::Unavailable(why()), "alice plan prod"),
         ("conflict", |w, why| w.request().in_conflict = Known::Unavailable(why()), "alice plan prod"),
         ("branches", |w, why| w.refusal = Known::Unavailable(why()), "alice plan prod"),
@@ -323,6 +337,15 @@ fn a_fact_that_could_not_be_had_is_named_with_what_went_wrong() {
                 w.facts.people.get_mut("alice").unwrap().teams = Known::Unavailable(why());
             },
             "alice plan prod",
+        ),
+        (
+            "reviews, beside a team that nobody gave",
+            |w, why| {
+                w.policies(&[": apply= apply_with_superapproval=team:sre superapproval=*"]);
+                w.facts.people.get_mut("alice").unwrap().teams = Known::NotGiven;
+                w.request().reviews = Known::Unavailable(why());
+            },
+            "alice apply prod",
         ),
         (
             "the CI file",

@@ -35,6 +35,7 @@ pub(super) struct Place {
 /// Another view of a world.
 #[derive(Clone)]
 pub(super) struct OtherView {
+    pub(super) name: &'static str,
     pub(super) access: AccessControl,
     pub(super) requirements: ApplyRequirements,
     pub(super) tags: Vec<Option<Tags>>,
@@ -96,6 +97,7 @@ impl World {
     /// What the world looks like in a view that differs in nothing.
     pub(super) fn view(&self) -> OtherView {
         OtherView {
+            name: "another view",
             access: self.access.clone(),
             requirements: self.requirements.clone(),
             tags: self.places.iter().map(|place| Some(place.tags.clone())).collect(),
@@ -166,7 +168,7 @@ impl World {
             apply_waits: place.apply_waits,
         });
         let views = self.views.iter().map(|view| View {
-            name: "another view",
+            name: view.name,
             access: &view.access,
             requirements: &view.requirements,
             tags: view.tags.iter().map(Option::as_ref).collect(),

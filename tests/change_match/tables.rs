@@ -1,6 +1,7 @@
 //! Layouts and matches by hand: a configuration, the files, the changed paths, and what is touched.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use whomay::tag_query::TagQuery;
 
@@ -116,6 +117,55 @@ fn a_global_negation_excludes_below_its_own_directory_only() {
 }
 
 #[test]
+fn a_dirspace_is_named_by_its_directory_and_its_workspace() {
+    assert_eq!(default_of("a/b").to_string(), "a/b (default)");
+}
+
+#[test]
+fn a_dirspace_answers_to_the_paths_that_touch_it() {
+    let config = json!({ "when_modified": { "file_patterns": ["${DIR}/*.tf", "!${DIR}/x.tf"] } });
+    let layout = layout(config, &["a/m.tf"]);
+    let placed = layout.get(&default_of("a")).unwrap();
+    for (path, answers) in [("a/m.tf", true), ("a/x.tf", false), ("a/m.md", false), ("b/m.tf", false)] {
+        assert_eq!(placed.answers_to(path), answers, "{path}");
+        assert_eq!(placed.matching_pattern(path), answers.then_some(0), "{path}");
+    }
+}
+
+#[test]
+fn patterns_of_one_text_are_one() {
+    let shared = json!({ "when_modified": { "file_patterns": ["shared/*.tf", "${DIR}/*.tf"] } });
+    let layout = layout(shared, &["a/m.tf", "b/m.tf"]);
+    let [a, b] = ["a", "b"].map(|dir| &layout.get(&default_of(dir)).unwrap().file_patterns);
+    assert!(Arc::ptr_eq(&a[0], &b[0]), "which is what a diff of many files relies on to be fast");
+    assert!(!Arc::ptr_eq(&a[1], &b[1]));
+}
+
+#[test]
+fn a_change_that_touches_nothing_says_so() {
+    let layout = layout(json!({}), &["a/m.tf"]);
+    let (nothing, something) = (layout.touched(&modified(&["README.md"])), layout.touched(&modified(&["a/m.tf"])));
+    assert!(nothing.is_empty() && nothing.layers().is_empty());
+    assert!(!something.is_empty());
+}
+
+#[test]
+fn a_dirspace_knows_the_stacks_around_its_own() {
+    let config = json!({ "stacks": { "names": {
+        "db": { "tag_query": "dir:db" },
+        "data": { "stacks": ["db"] },
+        "all": { "stacks": ["data"] },
+        "east": { "stacks": ["db"] },
+    } } });
+    let layout = layout(config, &["db/m.tf", "web/m.tf"]);
+    let of = |dir: &str| layout.get(&default_of(dir)).unwrap();
+    assert_eq!(of("db").stack_name(), "db");
+    assert_eq!(of("db").stack_paths(), [vec!["all", "data", "db"], vec!["east", "db"]]);
+    assert_eq!(of("web").stack_paths(), [["default"]]);
+    assert_eq!(of("web").origin.span(), None, "nobody wrote it");
+}
+
+#[test]
 fn what_speaks_for_a_directory() {
     let config = json!({ "dirs": {
         "live/app-*": { "tags": ["x"] },
@@ -152,6 +202,14 @@ fn what_speaks_for_a_directory() {
 }
 
 #[test]
+fn a_glob_does_not_speak_for_a_directory_that_is_spelled_like_it() {
+    // A pattern that does not start with `${DIR}/` makes every directory a dirspace.
+    let config = json!({ "dirs": { "x*": { "tags": ["t"] } }, "when_modified": { "file_patterns": ["docs/*.tf"] } });
+    let layout = layout(config, &["x*/m.tf"]);
+    assert_eq!(layout.get(&default_of("x*")).unwrap().origin, Origin::Global);
+}
+
+#[test]
 fn a_tag_of_the_longer_glob_selects_only_its_directories() {
     let config = json!({ "dirs": {
         "aws/**/secrets-manager/**/terragrunt.hcl": { "tags": ["secrets"] },
@@ -169,6 +227,15 @@ fn a_tag_of_the_longer_glob_selects_only_its_directories() {
 fn of_equally_long_globs_the_one_that_sorts_last_comes_first() {
     let config = json!({ "dirs": { "p/q/*": { "tags": ["q"] }, "p/*/m": { "tags": ["m"] } } });
     assert!(layout(config, &["p/q/m"]).get(&default_of("p/q")).unwrap().tags.contains(b"q"));
+}
+
+#[test]
+fn of_equally_long_globs_for_two_files_that_of_the_first_file_speaks() {
+    let config = json!({ "dirs": { "p/*/a": { "tags": ["a"] }, "p/*/b": { "tags": ["b"] } } });
+    let tagged =
+        |files: &[&str], tag: &[u8]| layout(config.clone(), files).get(&default_of("p/q")).unwrap().tags.contains(tag);
+    assert!(tagged(&["p/q/a", "p/q/b"], b"a"));
+    assert!(tagged(&["p/q/b", "p/q/a"], b"b"));
 }
 
 #[test]
@@ -205,6 +272,10 @@ fn modules_and_links() {
     let layout = world.derive().unwrap().unwrap();
     assert_eq!(touched(&layout, &["modules/foo/main.tf"]), "tf");
     assert!(layout.get(&default_of("modules/foo")).is_none());
+
+    world.index.deps = [("tf".to_owned(), vec!["../modules/foo/".to_owned()])].into();
+    let slashed = world.derive().unwrap().unwrap();
+    assert!(slashed.get(&default_of("tf")).unwrap().answers_to("modules/foo/main.tf"), "a slash is not doubled");
 
     let null = json!({ "dirs": { "null": { "when_modified": { "file_patterns": [] } } } });
     let mut world = World::new(null, &["tf/main.tf", "null/main.tf"]);
@@ -261,6 +332,24 @@ fn order_goes_through_dirspaces_that_are_not_touched() {
     let change = layout.touched(&modified(&["a/m.tf", "c/m.tf"]));
     assert_eq!(change.pruned().map(|(dirspace, _)| dirspace.dir.as_str()).collect::<Vec<_>>(), ["b"]);
     assert_eq!(touched(&layout, &["b/m.tf"]), "b", "what changed by itself is not pruned");
+}
+
+#[test]
+fn what_changed_by_itself_is_touched_for_that_and_not_pruned() {
+    let pruning = json!({ "tag_query": "dir:a", "prune_on_no_change": true });
+    let layout = layout(
+        json!({ "dirs": {
+            "b": { "when_modified": { "depends_on": pruning } },
+            "c": { "when_modified": { "depends_on": "dir:a or dir:b" } },
+        } }),
+        &["a/m.tf", "b/m.tf", "c/m.tf"],
+    );
+    let touched = layout.touched(&modified(&["b/m.tf", "a/m.tf"]));
+    let own = Reason::Changed { path: "b/m.tf".to_owned(), pattern: 0 };
+    assert_eq!(touched.reason(&default_of("b")), Some(&own), "though it follows `a` as well");
+    assert_eq!(touched.pruned().count(), 0);
+    let by = Reason::PulledIn { by: default_of("a"), via: Via::DependsOn };
+    assert_eq!(touched.reason(&default_of("c")), Some(&by), "the first of the two that it follows");
 }
 
 #[test]

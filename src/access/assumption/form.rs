@@ -286,20 +286,21 @@ fn which_form(key: &str) -> String {
 }
 
 /// How many letters to change, put in or leave out to get from one word to another. Words of very different
-/// length are not compared: a hostile one costs no more than a look at its length.
+/// length are not compared and are as far apart as can be: a hostile one costs no more than a look at its length.
 fn distance(one: &str, other: &str) -> usize {
     let gap = one.len().abs_diff(other.len());
     if gap > 4 {
-        return gap;
+        return usize::MAX;
     }
     let other: Vec<char> = other.chars().collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (at, letter) in one.chars().enumerate() {
-        let mut next = vec![at + 1];
+        let mut left = at + 1;
+        let mut next = vec![left];
         for ((diagonal, above), against) in row.iter().zip(row.iter().skip(1)).zip(&other) {
-            let left = next.last().copied().unwrap_or(at + 1);
             let changed = diagonal + usize::from(letter != *against);
-            next.push(changed.min(above + 1).min(left + 1));
+            left = changed.min(above + 1).min(left + 1);
+            next.push(left);
         }
         row = next;
     }
@@ -354,4 +355,32 @@ fn shown(text: &str) -> String {
     let cut: String = text.chars().take(SHOWN).collect();
     let more = if cut.len() < text.len() { "…" } else { "" };
     format!("{}{more}", cut.escape_debug())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::distance;
+
+    #[test]
+    fn a_slip_is_measured_in_letters() {
+        let rows = [
+            ("", "", 0),
+            ("draft", "draft", 0),
+            ("draft", "drft", 1),
+            ("draft", "draaft", 1),
+            ("draft", "daft", 1),
+            ("draft", "drift", 1),
+            ("haed", "head", 2),
+            ("flaw", "lawn", 2),
+            ("kitten", "sitting", 3),
+            ("", "fork", 4),
+            ("aaaa", "bbbbbbbb", 8),
+            ("role", "rôle", 1),
+            ("author", "", usize::MAX),
+        ];
+        for (one, other, letters) in rows {
+            assert_eq!(distance(one, other), letters, "{one} and {other}");
+            assert_eq!(distance(other, one), letters, "{other} and {one}");
+        }
+    }
 }

@@ -128,6 +128,10 @@ fn plain_facts_are_replaced() {
         ("check:a=b=success@x", |f| {
             f.request.checks = Known::Known(vec![check("a=b", CheckState::Success, app("x"))]);
         }),
+        ("check:ci=stale", |f| {
+            let stale = CheckState::Other("stale".to_owned());
+            f.request.checks = Known::Known(vec![check("ci", stale, CheckOrigin::CheckRun(None))]);
+        }),
     ];
     for start in [Facts::default(), nothing_to_be_had()] {
         for (text, edit) in rows {
@@ -166,6 +170,23 @@ fn a_review_is_for_the_head_in_whatever_order_they_are_written() {
 fn several_reviews_add_up() {
     let facts = assumed(&["review:a=approved", "review:b=approved"], nothing_to_be_had());
     assert_eq!(facts.request.reviews.value().map(Vec::len), Some(2));
+}
+
+#[test]
+fn several_required_checks_add_up_and_the_last_word_on_one_counts() {
+    let texts = ["required-check:a=any", "required-check:b=any", "required-check:a=app"];
+    let required =
+        |title: &str, app: Option<&str>| RequiredCheck { title: title.to_owned(), app: app.map(str::to_owned) };
+    let facts = assumed(&texts, Facts::default());
+    assert_eq!(facts.request.required_checks, Known::Known(vec![required("b", None), required("a", Some("app"))]));
+    let facts = assumed(&["required-check:a=none"], facts);
+    assert_eq!(facts.request.required_checks, Known::Known(vec![required("b", None)]));
+}
+
+#[test]
+fn several_paths_changed_on_the_base_add_up_once_each() {
+    let texts = ["changed-on-base:a=true", "changed-on-base:b=true", "changed-on-base:a=true"];
+    assert_eq!(assumed(&texts, nothing_to_be_had()).request.changed_on_base, logins(&["b", "a"]));
 }
 
 #[test]
@@ -247,6 +268,7 @@ fn people_are_what_is_assumed_of_them_and_nothing_else() {
         (&nobody, &["role:alice=write"], "alice", "role:triage", "yes"),
         (&nobody, &["role:alice=write"], "alice", "role:maintain", "no"),
         (&nobody, &["role:alice=write"], "alice", "team:sre", "if"),
+        (&nobody, &["team:sre=alice", "role:alice=write"], "alice", "team:sre", "yes"),
         (&nobody, &["role:alice=custom:a=b"], "alice", "role:read", "no"),
         (&complete, &["team:sre=alice"], "alice", "team:sre", "yes"),
         (&complete, &["team:sre=alice"], "alice", "team:ops", "no"),
@@ -282,8 +304,11 @@ fn a_slip_is_answered_with_the_form() {
     let rows = [
         ("", "These can: `review:LOGIN=STATE`, "),
         ("nonsense", "These can: `review:LOGIN=STATE`, "),
+        ("zzzzzzzzzzzzzz=1", "These can: `review:LOGIN=STATE`, "),
         ("reveiw:bob=approved", "Did you mean `review:LOGIN=STATE`?"),
         ("Draft=true", "Did you mean `draft=BOOLEAN`?"),
+        ("haed=abc", "Did you mean `head=COMMIT`?"),
+        ("heed-me=abc", "These can: `review:LOGIN=STATE`, "),
         ("review_decision=approved", "Did you mean `review-decision=VERDICT`?"),
         ("review=approved", "Write `review:LOGIN=STATE` (approved, "),
         ("review:bob", "Write `review:LOGIN=STATE` (approved, "),
@@ -313,6 +338,16 @@ fn a_slip_is_answered_with_the_form() {
     }
     let long = Assumption::parse(&"x\n".repeat(100_000)).unwrap_err();
     assert!(long.message.len() < 200 && !long.message.contains('\n'), "{}", long.message);
+}
+
+#[test]
+fn a_message_shows_what_was_written_as_far_as_it_fits() {
+    let said = |text: &str| Assumption::parse(text).unwrap_err().to_string();
+    assert_eq!(said("draft=yes"), "`draft=yes` is not a `draft` assumption");
+    assert_eq!(said("no\tway"), "`no\\tway` cannot be assumed");
+    let (fits, cut) = ("é".repeat(64), "é".repeat(65));
+    assert_eq!(said(&fits), format!("`{fits}` cannot be assumed"));
+    assert_eq!(said(&cut), format!("`{fits}…` cannot be assumed"));
 }
 
 /// An example of each form, with its first value.

@@ -27,6 +27,8 @@ fn judge(situation: &Situation<'_>) -> Reason {
         let name = login.unwrap_or("an account that no longer exists");
         match would_count(situation, login) {
             Counts::No => {}
+            // Deleted accounts share a name.
+            Counts::Yes if certain.contains(&name) => {}
             Counts::Yes => certain.push(name),
             Counts::Perhaps(missing) => {
                 doubtful.push(name);
@@ -53,11 +55,8 @@ fn asking_for_changes(reviews: &[Review]) -> Vec<Option<&str>> {
     let mut asking: Vec<Option<&str>> = Vec::new();
     for review in reviews {
         let reviewer = review.reviewer.as_deref();
-        let same = |other: &Option<&str>| match (other, reviewer) {
-            (Some(other), Some(reviewer)) => same_login(other, reviewer),
-            (None, None) => true,
-            _ => false,
-        };
+        // Two deleted accounts cannot be told apart, so that neither speaks for the other.
+        let same = |other: &Option<&str>| other.zip(reviewer).is_some_and(|(one, other)| same_login(one, other));
         match review.state {
             ReviewState::ChangesRequested if !asking.iter().any(same) => asking.push(reviewer),
             ReviewState::Approved | ReviewState::Dismissed => asking.retain(|other| !same(other)),

@@ -8,7 +8,6 @@
 
 use super::{Clause, Reason, Scope, Situation, StrictClause, every_dirspace_operation};
 use crate::access::known::Missing;
-use crate::access::verdict::Verdict;
 
 pub(super) const CLAUSE: StrictClause =
     StrictClause { clause: Clause::EveryLayout, scope: Scope::Dirspace, binds: every_dirspace_operation, judge };
@@ -30,7 +29,7 @@ fn judge(situation: &Situation<'_>) -> Reason {
     };
     match situation.layouts.worst(at) {
         Err(view) => Reason::deny(clause, format!("the dirspace was not looked for with {view}")),
-        Ok(Some(worst)) if worst.verdict != Verdict::Allow => worst.clone(),
-        Ok(_) => Reason::allow(clause, "allowed in every view of the repository"),
+        Ok(Some(worst)) => worst.clone(),
+        Ok(None) => Reason::allow(clause, "allowed in every view of the repository"),
     }
 }

@@ -23,9 +23,10 @@ pub struct Layouts {
 #[derive(Debug)]
 struct Layout {
     name: &'static str,
-    /// For each subject, an index into `reasons`. `None` where it does not exist in the view.
+    /// For each subject, an index into `obstacles`. `None` where it does not exist in the view.
     of: Vec<Option<usize>>,
-    reasons: Vec<Reason>,
+    /// By number of the rules there, the worst that does not allow; `None` where everything does.
+    obstacles: Vec<Option<Reason>>,
 }
 
 impl Layouts {
@@ -34,11 +35,11 @@ impl Layouts {
         let approvals = good_approvals(situation);
         let people = people(situation);
         let layout = |(view, table): (&View<'_>, &RuleTable)| {
-            let said = |rules: &Rules| in_view(situation, view, &people, &approvals, *rules);
+            let obstacle = |rules: &Rules| obstacle_in_view(situation, view, &people, &approvals, *rules);
             Layout {
                 name: view.name,
                 of: table.numbering().to_vec(),
-                reasons: table.distinct().iter().map(said).collect(),
+                obstacles: table.distinct().iter().map(obstacle).collect(),
             }
         };
         Layouts { views: situation.case.views.iter().zip(tables).map(layout).collect() }
@@ -49,7 +50,8 @@ impl Layouts {
         self.views.is_empty()
     }
 
-    /// The worst that a view says of a subject; `Ok(None)` when it exists in none.
+    /// The worst that a view has against a subject. `Ok(None)` when none has anything, be it that the
+    /// subject exists in none.
     ///
     /// # Errors
     ///
@@ -58,9 +60,9 @@ impl Layouts {
         let mut worst: Option<&Reason> = None;
         for layout in &self.views {
             let number = layout.of.get(subject).ok_or(layout.name)?;
-            let said = number.and_then(|number| layout.reasons.get(number));
-            if said.map(|reason| reason.verdict) > worst.map(|reason| reason.verdict) {
-                worst = said;
+            let obstacle = number.and_then(|number| layout.obstacles.get(number)?.as_ref());
+            if obstacle.map(|reason| reason.verdict) > worst.map(|reason| reason.verdict) {
+                worst = obstacle;
             }
         }
         Ok(worst)
@@ -75,14 +77,14 @@ fn people(situation: &Situation<'_>) -> Vec<Person> {
     std::iter::once(situation.actor.clone()).chain(other.map(|other| facts.person(other))).collect()
 }
 
-/// The worst that a view says of a dirspace with those rules there.
-fn in_view(
+/// The worst that a view has against a dirspace with those rules there.
+fn obstacle_in_view(
     situation: &Situation<'_>,
     view: &View<'_>,
     people: &[Person],
     approvals: &Approvals,
     rules: Rules,
-) -> Reason {
+) -> Option<Reason> {
     let (facts, operation) = (situation.case.facts, situation.operation);
     let mut reasons = Vec::new();
     for person in people.iter().filter(|_| view.access.enabled) {
@@ -94,11 +96,6 @@ fn in_view(
         let check = rules.requirement.and_then(|at| view.requirements.checks.get(at));
         reasons.extend(unwaived_reasons(check, facts, approvals));
     }
-    let clause = Clause::EveryLayout;
-    match worst_of(reasons) {
-        Some(reason) if reason.verdict != Verdict::Allow => {
-            Reason { clause, text: format!("with {}: {}", view.name, reason.text), ..reason }
-        }
-        _ => Reason::allow(clause, format!("allowed with {}", view.name)),
-    }
+    let worst = worst_of(reasons).filter(|worst| worst.verdict != Verdict::Allow)?;
+    Some(Reason { clause: Clause::EveryLayout, text: format!("with {}: {}", view.name, worst.text), ..worst })
 }

@@ -278,6 +278,11 @@ mod tests {
             ("^[a-]+$", "a-a", true),
             ("^[-a]$", "-", false),
             ("^[-a]$", "^", true),
+            ("^[%]a]+$", "]a", true),
+            ("^[a]$", "[", false),
+            ("^[^a]$", "[", true),
+            ("^[^a]$", "^", true),
+            ("x[^a]", "x^", true),
             ("[]", "x", false),
             ("[^]", "x", true),
             ("^a?b$", "ab", true),
@@ -310,6 +315,31 @@ mod tests {
         for (pattern, offset) in cases {
             assert_eq!(LuaPattern::compile(pattern).unwrap_err().offset, offset, "{pattern}");
         }
+    }
+
+    #[test]
+    fn a_refusal_says_what_is_wrong_and_what_to_write() {
+        let rows = [
+            ("a%", "nothing follows `%`", "Write `%%` to match a percent sign."),
+            ("%b(", "`%b` needs two characters", "Write `%b()` to match balanced parentheses."),
+            ("[a", "`[` is never closed", "Write `%[` to match a bracket."),
+            ("[%]", "`[` is never closed", "Write `%[` to match a bracket."),
+            ("[-%%]", "the class cannot be read to its end", "Put the `-` last in the class, or write it `%-`."),
+            ("a)", "`)` without a `(` before it", "Write `%(` and `%)` to match parentheses."),
+            ("(a", "`(` is never closed", "Write `%(` and `%)` to match parentheses."),
+        ];
+        for (pattern, text, help) in rows {
+            let error = LuaPattern::compile(pattern).unwrap_err();
+            assert_eq!((error.to_string().as_str(), error.help), (text, help), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_is_what_is_written() {
+        let compiled = |text: &str| LuaPattern::compile(text).unwrap();
+        assert_eq!(compiled("^a$").text(), "^a$");
+        assert_eq!(compiled("a"), compiled("a"));
+        assert_ne!(compiled("a"), compiled("%a"), "though both may match the same");
     }
 
     #[test]

@@ -86,7 +86,7 @@ impl Reader<'_> {
 
     /// The class that starts with the `[` at `at`. The first `]` that no `%` precedes ends it.
     fn bracket(&self, at: usize) -> Result<(ByteSet, usize), LuaPatternError> {
-        let mut end = at + 1;
+        let mut end = at;
         loop {
             match self.byte(end) {
                 None => return Err(self.error(at, "`[` is never closed", "Write `%[` to match a bracket.")),

@@ -114,13 +114,13 @@ impl Part {
                 None => starts,
             },
             Part::Below => match starts.iter().find(|at| next(**at) == Some(b'/')) {
-                Some(slash) => merged(starts.clone(), slash + 1..=path.len()),
+                Some(slash) => merged(starts.clone(), *slash..=path.len()),
                 None => starts,
             },
             Part::Between => match starts.iter().find(|at| next(**at) == Some(b'/')) {
                 Some(slash) => {
                     let single = starts.iter().filter(|at| next(**at) == Some(b'/')).map(|at| at + 1).collect();
-                    merged(single, after_slashes(path, slash + 1))
+                    merged(single, after_slashes(path, *slash))
                 }
                 None => Vec::new(),
             },
@@ -163,12 +163,13 @@ struct Parser<'t> {
 }
 
 impl Parser<'_> {
-    /// Reads up to the end, or within braces (`depth` > 0) up to the `,` or `}` that ends an alternative.
+    /// Reads up to the end, or up to a `,` or `}`: within braces (`depth` > 0) it ends an alternative, outside of
+    /// them it is refused by whoever asked for the parts.
     fn parts(&mut self, depth: usize) -> Result<Vec<Part>, GlobError> {
         let mut parts = Vec::new();
         while let Some(byte) = self.peek() {
             let part = match byte {
-                b',' | b'}' if depth > 0 => break,
+                b',' | b'}' => break,
                 b'/' | b'*' => self.slash_or_star()?,
                 b'?' => self.take(1, Part::Byte),
                 b'[' => self.class()?,
@@ -317,7 +318,11 @@ mod tests {
             ("{**/a,b}", "x/a", true),
             ("[a-c]", "b", true),
             ("[^a-c]", "b", false),
+            ("[a-c]", "[", false),
             ("[^a]", "/", true),
+            ("[^a]", "[", true),
+            ("[^a]", "^", true),
+            ("x[^a]", "x^", true),
             ("[]", "", false),
             ("[a*?]", "*", true),
             ("\\*", "*", true),

@@ -247,7 +247,35 @@ mod tests {
     #[test]
     fn a_pattern_keeps_its_text() {
         for text in ["a/*.tf", "!**/x", "*.{tf,hcl}"] {
-            assert_eq!(PathPattern::parse(text).unwrap().text(), text);
+            let pattern = PathPattern::parse(text).unwrap();
+            assert_eq!((pattern.text().as_ref(), pattern.as_bytes()), (text, text.as_bytes()));
+            assert_eq!(pattern.is_negated(), text.starts_with('!'), "{text}");
+        }
+    }
+
+    #[test]
+    fn patterns_are_equal_when_they_are_written_alike() {
+        let parsed = |text: &str| PathPattern::parse(text).unwrap();
+        assert_eq!(parsed("a/*.tf"), parsed("a/*.tf"));
+        assert_ne!(parsed("a/*.tf"), parsed("!a/*.tf"));
+        assert_ne!(parsed("a"), parsed("\\a"), "though both mean the same");
+    }
+
+    #[test]
+    fn a_refusal_says_what_is_wrong_and_what_to_write() {
+        let deep = "{".repeat(65) + &"}".repeat(65);
+        let rows = [
+            ("a**", "`**` has no `/` next to it", "Write `*` for a name, "),
+            ("a+b", "a character that patterns do not know stands in it", "Letters, digits, "),
+            ("{a", "a `{` is never closed", "Close it with `}`."),
+            ("[a", "a `[` is never closed", "Close it with `]`; "),
+            ("a\\", "nothing follows a `\\`", "Remove the `\\`."),
+            (&deep, "its braces nest too deep", "Write the alternatives as patterns of their own."),
+        ];
+        for (pattern, text, help) in rows {
+            let error = PathPattern::parse(pattern).unwrap_err();
+            assert_eq!(error.to_string(), text, "{pattern}");
+            assert!(error.help().starts_with(help), "{pattern}: {}", error.help());
         }
     }
 
@@ -283,6 +311,9 @@ mod tests {
             ("a/*{a,b}*", "a/xby", false),
             ("a/*m?*", "a/main.tf", true),
             ("a/*ma?n*", "a/main.tf", false),
+            ("a/*mai?*", "a/main.tf", false),
+            ("a/*?ain*", "a/main.tf", false),
+            ("a/*main*", "a/main.tf", true),
             ("*/abc/*", "x/abc/y", true),
             ("*/?bc/*", "x/abc/y", false),
             ("*/?b/*", "x/ab/y", false),
@@ -296,6 +327,22 @@ mod tests {
         for (pattern, path, expected) in cases {
             assert_eq!(matches(pattern, path), *expected, "{pattern:?} on {path:?}");
         }
+    }
+
+    #[test]
+    fn the_common_shapes_need_no_glob() {
+        assert!(matches!(simple(b"a/main.tf"), Some(Matcher::Text)));
+        assert!(matches!(simple(b"a/*.tf"), Some(Matcher::OneRun)));
+        assert!(matches!(simple(b"a/**"), Some(Matcher::Below)));
+        for other in [&b"**/*.tf"[..], b"*/x/**", b"a+b", b"a/*.t?", b"{a,b}/**"] {
+            assert!(simple(other).is_none(), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn every_directory_above_a_path_can_be_an_anchor() {
+        assert_eq!(anchors("a/b/main.tf").collect::<Vec<_>>(), ["", "a/", "a/b/"]);
+        assert_eq!(anchors("main.tf").collect::<Vec<_>>(), [""]);
     }
 
     #[test]
