@@ -9,7 +9,9 @@
 //!  cli ──► output          text out
 //!   │
 //!   ├────► git             the repository → files and changes
+//!   ├────► lint            opinions about a configuration: one rule, one file
 //!   ├────► config          bytes → spanned document → validated Config, or diagnostics
+//!   ├────► reach           pure: what a query can select, over all dirspaces there could be
 //!   ▼
 //!  access, dirspace, tag_query    pure: the words of the field and the decision
 //!   ▼
@@ -22,11 +24,14 @@
 pub mod access;
 pub mod diagnostic;
 pub mod dirspace;
+pub mod reach;
 pub mod source;
 pub mod tag_query;
 
 #[cfg(feature = "config")]
 pub mod config;
+#[cfg(feature = "config")]
+pub mod lint;
 
 #[cfg(feature = "cli")]
 pub mod cli;

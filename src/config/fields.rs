@@ -74,18 +74,10 @@ impl<'s> Reader<'s> {
         if found.iter().any(|one| one.severity == Severity::Error) { Err(found) } else { Ok(found) }
     }
 
-    /// The place of the bytes `range` of a scalar's value. Exact where the value stands in the text as it
-    /// is, bare or in quotes; where escapes, folding or indentation come between, the whole scalar.
+    /// The place of the bytes `range` of a scalar's value. Exact where that can be told (see [`Node::part`]),
+    /// else the whole scalar.
     pub(super) fn inside(&self, node: &Node, value: &str, range: std::ops::Range<usize>) -> Span {
-        let raw = self.sources.snippet(node.span).unwrap_or_default();
-        let unquoted = ['\'', '"'].iter().find_map(|quote| raw.strip_prefix(*quote)?.strip_suffix(*quote));
-        let shift = match unquoted {
-            _ if raw == value => 0,
-            Some(inner) if inner == value => 1,
-            _ => return node.span,
-        };
-        let start = node.span.range().start + shift;
-        Span::new(node.span.source, start + range.start, start + range.end)
+        node.part(self.sources, value, range).unwrap_or(node.span)
     }
 }
 

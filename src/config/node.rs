@@ -4,7 +4,9 @@
 //! the server turns YAML into before it looks at anything; what YAML adds has been resolved or
 //! refused by the time a [`Node`] exists.
 
-use crate::source::Span;
+use std::ops::Range;
+
+use crate::source::{SourceMap, Span};
 
 /// A value and its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,6 +71,20 @@ impl Node {
     /// The entry of that key, when this is a mapping that has it.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries()?.iter().find(|entry| entry.key == key)
+    }
+
+    /// The place of the bytes `range` of `value`, which is what this scalar says. Exact: where escapes, folding or
+    /// indentation come between the text and the value, there is none. A place is always on one line.
+    pub fn part(&self, sources: &SourceMap, value: &str, range: Range<usize>) -> Option<Span> {
+        let raw = sources.snippet(self.span)?;
+        let unquoted = ['\'', '"'].iter().find_map(|quote| raw.strip_prefix(*quote)?.strip_suffix(*quote));
+        let shift = match unquoted {
+            _ if raw == value => 0,
+            Some(inner) if inner == value => 1,
+            _ => return None,
+        };
+        let start = self.span.range().start + shift;
+        Some(Span::new(self.span.source, start + range.start, start + range.end))
     }
 
     /// What kind of value it is, in the words of a message: `a list`, `a string`.

@@ -9,6 +9,7 @@
 //! configuration may hold secrets, so each error is told in our own words, at a place in the
 //! [`Node`] tree.
 
+mod acceptance;
 mod branch;
 mod nearest;
 mod place;
@@ -88,8 +89,8 @@ pub fn check(root: &Node) -> Vec<Diagnostic> {
 /// Everything that is wrong with the sections that the typed reader does not read, in the order of
 /// the text. Unknown root keys and a root that is no mapping are the typed reader's to report.
 ///
-/// Only the part of the schema that the sections need is compiled, and none when there are none:
-/// this is part of what every command waits for.
+/// Only when something may be wrong is the schema compiled, and then only the part that the sections need: this is
+/// part of what every command waits for.
 pub fn check_untyped(root: &Node) -> Vec<Diagnostic> {
     let sections: Map<String, Json> = root
         .entries()
@@ -101,8 +102,20 @@ pub fn check_untyped(root: &Node) -> Vec<Diagnostic> {
     if sections.is_empty() {
         return Vec::new();
     }
-    let compiled = parse(TERRATEAM_CONFIG).and_then(|schema| Compiled::new(only_sections(schema, &sections)));
+    let schema = parse(TERRATEAM_CONFIG);
+    if schema.as_ref().is_some_and(|schema| are_accepted(&sections, schema)) {
+        return Vec::new();
+    }
+    let compiled = schema.and_then(|schema| Compiled::new(only_sections(schema, &sections)));
     check_against(compiled.as_ref(), root, &Json::Object(sections))
+}
+
+/// Whether it is certain without the crate that nothing is wrong with any section.
+fn are_accepted(sections: &Map<String, Json>, schema: &Json) -> bool {
+    sections.iter().all(|(key, value)| {
+        let part = schema.get("properties").and_then(|properties| properties.get(key));
+        part.is_some_and(|part| acceptance::is_valid(value, part, schema) == Some(true))
+    })
 }
 
 /// `schema` cut down to some root keys and the definitions that they lead to.

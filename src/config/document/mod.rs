@@ -15,6 +15,7 @@
 //! Only `server` may call `serde_yaml`, only `events` may call the scanner and use `unsafe`.
 
 mod aliases;
+mod comments;
 mod events;
 mod explain;
 mod json;
@@ -55,6 +56,7 @@ pub struct Document {
     source: SourceId,
     root: Node,
     warnings: Vec<Diagnostic>,
+    comments: Vec<Span>,
 }
 
 /// What a text that can be read turns out to be.
@@ -93,8 +95,8 @@ impl Document {
             return Ok(Reading::Empty(source));
         }
         refuse::characters(text, source)?;
-        let (root, warnings) = Text { text, source }.read()?;
-        Ok(Reading::Document(Document { source, root, warnings }))
+        let (root, warnings, comments) = Text { text, source }.read()?;
+        Ok(Reading::Document(Document { source, root, warnings, comments }))
     }
 
     /// The root value.
@@ -110,6 +112,11 @@ impl Document {
     /// What is legal and read by the server, but seldom what was meant. In the order of the text.
     pub fn warnings(&self) -> &[Diagnostic] {
         &self.warnings
+    }
+
+    /// Every comment, from its `#` to the end of its line. In the order of the text.
+    pub fn comments(&self) -> &[Span] {
+        &self.comments
     }
 }
 
@@ -131,7 +138,7 @@ impl Text<'_> {
     }
 
     /// The order matters: what is unbounded is refused before anything walks it.
-    fn read(self) -> Result<(Node, Vec<Diagnostic>), Vec<Diagnostic>> {
+    fn read(self) -> Result<(Node, Vec<Diagnostic>, Vec<Span>), Vec<Diagnostic>> {
         let scan = events::scan(self.text);
         let aliases = aliases::resolve(self, &scan)?;
         let mut value = server::read(self.text).map_err(|error| explain::rejection(self, &scan, &aliases, &error))?;
@@ -153,7 +160,7 @@ impl Text<'_> {
             _ => return Err(ambiguous(lockstep::Mismatch { at: 0..0 })),
         }
         let root = lockstep::settle(self, tree, &value).map_err(ambiguous)?;
-        Ok((root, in_order(warnings)))
+        Ok((root, in_order(warnings), comments::find(self, &scan.events)))
     }
 }
 

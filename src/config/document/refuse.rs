@@ -30,14 +30,13 @@ pub(super) fn as_text(bytes: &[u8]) -> Result<&str, Unreadable> {
 }
 
 fn too_large(bytes: &[u8]) -> Unreadable {
-    let size = bytes.len();
     let head = bytes.get(..4096).unwrap_or(bytes);
     let diagnostic = move |source| {
         Diagnostic::error(
             "file-too-large",
             Span::new(source, 0, 0),
-            format!("{size} bytes"),
-            format!("the file has {size} bytes, and more than {MAX_BYTES} are not read"),
+            "too much to read",
+            format!("the file has more than {MAX_BYTES} bytes, and so much is not read"),
         )
         .with_help("Check that this is the file you mean; a configuration is a few kilobytes.")
     };
@@ -106,9 +105,11 @@ fn byte_order_mark(span: Span, at: usize) -> Diagnostic {
 }
 
 fn nul(span: Span, lost: usize) -> Diagnostic {
-    let message = format!(
-        "a NUL byte ends the file for the server: the {lost} bytes after it are never read, although other tools show them"
-    );
+    let after = match lost {
+        1 => "the byte after it is never read, although other tools show it".to_owned(),
+        _ => format!("the {lost} bytes after it are never read, although other tools show them"),
+    };
+    let message = format!("a NUL byte ends the file for the server: {after}");
     Diagnostic::error("nul-character", span, "the server stops here", message).with_help("Delete the byte.")
 }
 

@@ -1,4 +1,5 @@
-//! What the schema accepts, what it refuses, and where it says so.
+//! What the schema accepts, what it refuses, and where it says so. What else it owes to editors, to the reader and
+//! to the server is in `tests/config_schema.rs`.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
@@ -101,13 +102,6 @@ fn approved(approved: Json) -> Json {
     json!({"apply_requirements": {"checks": {"approved": approved}}})
 }
 
-#[expect(clippy::disallowed_methods, reason = "reads a fixture")]
-fn vectors(file: &str) -> Vec<Json> {
-    let path = format!("{}/tests/conformance/{file}", env!("CARGO_MANIFEST_DIR"));
-    let text = std::fs::read_to_string(path).unwrap();
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-}
-
 #[test]
 fn the_schemas_are_schemas() {
     for text in [TERRATEAM_CONFIG, WHOMAY_CONFIG] {
@@ -134,21 +128,8 @@ fn every_root_key_is_somebodys() {
     assert_eq!(read.len(), TYPED_KEYS.len() + UNTYPED_KEYS.len(), "no key is in both lists");
 }
 
-#[test]
-fn an_editor_finds_a_description_everywhere() {
-    let schema: Json = serde_json::from_str(TERRATEAM_CONFIG).unwrap();
-    let described = |part: &Json| part.get("description").is_some() || part.get("title").is_some();
-    let definitions = schema.get("definitions").unwrap().as_object().unwrap().values();
-    for owner in definitions.chain([&schema]) {
-        for (key, property) in owner.get("properties").and_then(Json::as_object).into_iter().flatten() {
-            assert!(described(property) || described(resolved(property, &schema)), "{key} has no description");
-        }
-    }
-}
-
-#[test]
-fn what_is_accepted() {
-    for config in [
+fn accepted() -> Vec<Json> {
+    vec![
         json!({}),
         json!({"version": "1", "enabled": false, "definitions": {"any": [1, null]}, "checkout_strategy": "checkout"}),
         json!({"access_control": null, "apply_requirements": null, "dirs": null, "drift": null, "engine": null}),
@@ -199,6 +180,7 @@ fn what_is_accepted() {
         step(json!({"type": "oidc", "provider": "gcp", "service_account": "x", "workload_identity_provider": "y"})),
         step(json!({"type": "conftest", "gate": {"token": "t", "any_of": ["*"], "any_of_count": 1}})),
         step(json!({"type": "checkov", "gate": {"all_of": null, "any_of_count": null}, "ignore_errors": true})),
+        step(json!({"type": "checkov", "gate": {"all_of": ["bob"], "any_of": ["role:owner"]}})),
         step(json!({"type": "opa", "fail_on": "defined"})),
         step(json!({"type": "gates", "cmd": ["x"], "env": null})),
         step(json!({"type": "slack", "msg": "x", "run_on": "failure"})),
@@ -207,9 +189,66 @@ fn what_is_accepted() {
         approved(json!({"count": 2})),
         approved(json!({"enabled": true, "any_of_count": -1})),
         json!({"apply_requirements": {"checks": [{"tag_query": "", "approved": {}, "apply_after_merge": null}]}}),
-    ] {
+    ]
+}
+
+#[test]
+fn what_is_accepted() {
+    for config in accepted() {
         assert_eq!(said(&config), [], "{config}");
     }
+}
+
+#[test]
+fn the_short_way_says_yes_to_what_is_valid_and_to_nothing_else() {
+    let schema = parse(TERRATEAM_CONFIG).unwrap();
+    let compiled = Compiled::new(schema.clone()).unwrap();
+    let others = [
+        json!(null),
+        json!(true),
+        json!(1),
+        json!(-1),
+        json!(2.0),
+        json!(u64::MAX),
+        json!("x"),
+        json!("run"),
+        json!([]),
+        json!([1]),
+        json!(["x"]),
+        json!({}),
+        json!({ "type": "plan" }),
+        json!({ "enabled": true }),
+    ];
+    let (mut yes, mut no) = (0, 0);
+    for config in accepted() {
+        assert_eq!(acceptance::is_valid(&config, &schema, &schema), Some(true), "{config}");
+        for place in places(&config) {
+            for other in &others {
+                let mut changed = config.clone();
+                *changed.pointer_mut(&place).unwrap() = other.clone();
+                let valid = compiled.validator.is_valid(&changed);
+                let short = acceptance::is_valid(&changed, &schema, &schema);
+                assert!(short.is_none_or(|short| short == valid), "{short:?}, and in truth {valid}: {changed}");
+                yes += usize::from(short == Some(true));
+                no += usize::from(short == Some(false));
+            }
+        }
+    }
+    assert!(yes > 300 && no > 1_000, "{yes} times yes, {no} times no");
+}
+
+/// The JSON pointers of every value.
+fn places(value: &Json) -> Vec<String> {
+    let below: Vec<(String, &Json)> = match value {
+        Json::Array(items) => items.iter().enumerate().map(|(at, item)| (at.to_string(), item)).collect(),
+        Json::Object(entries) => {
+            entries.iter().map(|(key, value)| (key.replace('~', "~0").replace('/', "~1"), value)).collect()
+        }
+        _ => Vec::new(),
+    };
+    let below =
+        below.into_iter().flat_map(|(key, value)| places(value).into_iter().map(move |rest| format!("/{key}{rest}")));
+    std::iter::once(String::new()).chain(below).collect()
 }
 
 #[test]
@@ -448,23 +487,6 @@ fn the_untyped_check_leaves_the_typed_sections_alone() {
     }
 }
 
-/// Everything that the server accepts is accepted, and everything that its schema refuses is refused.
-/// What the server refuses later, for the syntax inside strings or for what the whole means, is not
-/// the schema's business.
-#[test]
-fn the_schema_agrees_with_the_server() {
-    let mut counts = (0, 0);
-    for vector in vectors("repo_config.jsonl").into_iter().chain(vectors("change_match.jsonl")) {
-        let config = vector.pointer("/input/config").unwrap();
-        let said = check(&written(config).1);
-        let error = vector.pointer("/expected/error").and_then(Json::as_str);
-        let refused = error == Some("repo_config_schema_err");
-        assert_eq!(!said.is_empty(), refused, "{config}: {said:#?}");
-        counts = (counts.0 + usize::from(!refused), counts.1 + usize::from(refused));
-    }
-    assert!(counts.0 > 900 && counts.1 > 60, "{counts:?}");
-}
-
 #[test]
 fn suggestions_are_for_slips_of_the_pen() {
     let known = ["file_patterns", "autoplan", "autoapply", "depends_on"];
@@ -553,8 +575,10 @@ proptest! {
 
     #[test]
     fn the_two_checks_agree_where_they_overlap(inner in plausible(), section in prop::sample::select(UNTYPED_KEYS.as_slice())) {
-        let (_, root) = written(&json!({ section: inner }));
-        prop_assert_eq!(check(&root), check_untyped(&root));
+        for config in [json!({ section: inner.clone() }), step(inner.clone()), hook(inner.clone())] {
+            let (_, root) = written(&config);
+            prop_assert_eq!(check(&root), check_untyped(&root), "{}", config);
+        }
     }
 
     #[test]

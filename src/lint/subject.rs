@@ -1,0 +1,62 @@
+//! What a lint may look at: the document as written, the configuration as read, and the repository.
+//!
+//! Each is a step further than the one before and holds it, so that a rule cannot ask for more than its
+//! declaration says.
+
+use super::queries::Query;
+use super::repository::RepositoryFacts;
+use crate::config::Config;
+use crate::config::document::Document;
+use crate::config::node::Node;
+use crate::source::{Source, SourceMap, Span};
+
+/// The document as written, whether or not a configuration can be made of it.
+#[derive(Clone, Copy, Debug)]
+pub struct AsWritten<'a> {
+    /// All texts of the run.
+    pub sources: &'a SourceMap,
+    /// The document.
+    pub document: &'a Document,
+}
+
+impl<'a> AsWritten<'a> {
+    /// The root value.
+    pub fn root(&self) -> &'a Node {
+        self.document.root()
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &'a str {
+        self.sources.get(self.document.source()).map_or("", Source::text)
+    }
+
+    /// The bytes of a place.
+    pub fn snippet(&self, span: Span) -> &'a str {
+        self.sources.snippet(span).unwrap_or_default()
+    }
+
+    /// The value at the end of a chain of keys.
+    pub fn at(&self, keys: &[&str]) -> Option<&'a Node> {
+        keys.iter().try_fold(self.root(), |node, key| node.entry(key).map(|entry| &entry.value))
+    }
+}
+
+/// The configuration as it is read: it loads, and every default is filled in.
+#[derive(Clone, Copy, Debug)]
+pub struct AsRead<'a> {
+    /// What it was read from.
+    pub written: AsWritten<'a>,
+    /// The configuration.
+    pub config: &'a Config,
+    /// Every tag query, those of the sections that are never read included.
+    pub queries: &'a [Query<'a>],
+}
+
+/// The configuration and the repository that it governs.
+#[derive(Clone, Copy, Debug)]
+pub struct InRepository<'a> {
+    /// The configuration.
+    pub read: AsRead<'a>,
+    /// The repository.
+    pub repository: &'a RepositoryFacts,
+}
