@@ -10,6 +10,7 @@ pub mod case;
 pub mod condition;
 pub mod decide;
 pub mod facts;
+pub mod gains;
 pub mod gate;
 pub mod grant;
 pub mod holds;

@@ -3,7 +3,7 @@
 //! Every line of output below a `$` comes from the command itself, run as a user would run it. Nothing is
 //! shown that was written down beforehand but the questions.
 
-#![expect(clippy::disallowed_methods, reason = "writes one file into the folder that it has just made")]
+#![expect(clippy::disallowed_methods, reason = "writes two files into the folder that it has just made")]
 
 mod repository;
 mod steps;
@@ -39,13 +39,18 @@ pub(super) fn run(args: &DemoArgs, terminal: &Terminal) -> Result<Exit, Failure>
     Ok(Exit::Clean)
 }
 
-/// The sample repository, with the facts beside its files.
+/// The sample repository, with the facts and the proposal beside its files.
 fn sample() -> Result<TempDir, Failure> {
     let folder = tempfile::Builder::new().prefix("whomay-demo-").tempdir();
     let folder = folder.map_err(|error| Failure::new(format!("cannot make a temporary folder: {error}")))?;
     repository::make(folder.path())?;
-    std::fs::write(repository::facts_path(folder.path()), repository::FACTS)
-        .map_err(|error| Failure::new(format!("cannot write the facts: {error}")))?;
+    for (path, text) in [
+        (repository::facts_path(folder.path()), repository::FACTS),
+        (repository::proposal_path(folder.path()), repository::PROPOSAL),
+    ] {
+        std::fs::write(&path, text)
+            .map_err(|error| Failure::new(format!("cannot write {}: {error}", path.display())))?;
+    }
     Ok(folder)
 }
 

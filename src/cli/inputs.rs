@@ -42,7 +42,8 @@ pub(super) fn parse(
     }
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+/// The bytes of a file that was named on the command line, up to one over the limit of the document reader.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     let failure = |error: std::io::Error| {
         Failure::with_help(
             format!("cannot read {}: {error}", name(path)),

@@ -13,8 +13,10 @@ mod dirspaces;
 mod explain;
 mod facts;
 mod failure;
+mod gains;
 mod gather;
 mod inputs;
+mod lint;
 mod manual;
 mod people;
 mod repository_args;
@@ -76,6 +78,7 @@ enum Command {
     Dirspaces(Box<dirspaces::DirspacesArgs>),
     Simulate(Box<simulate::SimulateArgs>),
     Demo(demo::DemoArgs),
+    Lint(Box<lint::LintArgs>),
     Explain(explain::ExplainArgs),
     Schema(schema::SchemaArgs),
     Completions(manual::CompletionsArgs),
@@ -123,6 +126,7 @@ fn run(command: Command, terminal: &Terminal) -> Exit {
         Command::Dirspaces(args) => dirspaces::run(&args, terminal),
         Command::Simulate(args) => simulate::run(&args, terminal),
         Command::Demo(args) => demo::run(&args, terminal),
+        Command::Lint(args) => lint::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Schema(args) => schema::run(&args, terminal),
         Command::Completions(args) => manual::completions(&args, terminal),

@@ -9,7 +9,10 @@ use crate::config::{facts_file, schema};
 /// The schema of the answer.
 const ANSWER: &str = include_str!("../../schemas/answer.schema.json");
 
-/// Print the JSON Schema of a file that is read or of the answer
+/// The schema of the findings.
+const LINT: &str = include_str!("../../schemas/lint.schema.json");
+
+/// Print the JSON Schema of a file that is read or of an answer
 #[derive(Args, Debug)]
 pub(super) struct SchemaArgs {
     /// Of what
@@ -26,8 +29,10 @@ enum Of {
     Whomay,
     /// The file of --facts
     Facts,
-    /// What --format json prints
+    /// What simulate and dirspaces print with --format json
     Answer,
+    /// What lint prints with --format json
+    Lint,
 }
 
 pub(super) fn run(args: &SchemaArgs, terminal: &Terminal) -> Result<Exit, Failure> {
@@ -36,6 +41,7 @@ pub(super) fn run(args: &SchemaArgs, terminal: &Terminal) -> Result<Exit, Failur
         Of::Whomay => schema::WHOMAY_CONFIG,
         Of::Facts => facts_file::SCHEMA,
         Of::Answer => ANSWER,
+        Of::Lint => LINT,
     })?;
     Ok(Exit::Clean)
 }

@@ -8,7 +8,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "reads the object store")]
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -21,9 +21,15 @@ use super::{GitError, ObjectId};
 /// Stores that name other stores that name others: git goes five deep.
 const MAX_ALTERNATES: usize = 5;
 
+/// Objects that are looked for one by one before all loose ones are listed. To list them takes as long as a few hundred
+/// looks, and a hook mostly needs three.
+const FEW: usize = 32;
+
 /// The loose objects of a repository.
 pub(super) struct Loose {
     folder: PathBuf,
+    looked: Cell<usize>,
+    stores: OnceCell<Vec<PathBuf>>,
     files: OnceCell<HashMap<Oid, PathBuf>>,
     commits: OnceCell<Result<(), GitError>>,
 }
@@ -31,12 +37,26 @@ pub(super) struct Loose {
 impl Loose {
     pub(super) fn of(repository: &git2::Repository) -> Self {
         let folder = repository.commondir().join("objects");
-        Loose { folder, files: OnceCell::new(), commits: OnceCell::new() }
+        Loose {
+            folder,
+            looked: Cell::new(0),
+            stores: OnceCell::new(),
+            files: OnceCell::new(),
+            commits: OnceCell::new(),
+        }
     }
 
     /// Refuses the object if it is loose and cut off.
     pub(super) fn check(&self, id: Oid) -> Result<(), GitError> {
-        self.files().get(&id).map_or(Ok(()), |file| inflate(id, file, Extent::Whole))
+        if self.files.get().is_some() || self.looked.get() >= FEW {
+            return self.files().get(&id).map_or(Ok(()), |file| inflate(id, file, Extent::Whole));
+        }
+        self.looked.set(self.looked.get() + 1);
+        let name = id.to_string();
+        let (folder, file) = name.split_at(2);
+        // A store that has no such file gives no error: the object is packed, or nowhere, which the library will say.
+        let mut files = self.stores().iter().map(|store| store.join(folder).join(file));
+        files.try_for_each(|file| inflate(id, &file, Extent::Whole))
     }
 
     /// Refuses the repository if any loose commit or tag is cut off: the library walks histories and names by
@@ -49,19 +69,41 @@ impl Loose {
     fn files(&self) -> &HashMap<Oid, PathBuf> {
         self.files.get_or_init(|| {
             let mut files = HashMap::new();
+            self.stores().iter().for_each(|store| list(store, &mut files));
+            files
+        })
+    }
+
+    /// Every folder that objects may be in.
+    fn stores(&self) -> &[PathBuf] {
+        self.stores.get_or_init(|| {
+            let mut stores = Vec::new();
             // A hook that judges a push sees its objects in a store of their own.
             let quarantine = std::env::var_os("GIT_OBJECT_DIRECTORY").map(PathBuf::from);
             for folder in std::iter::once(self.folder.clone()).chain(quarantine) {
-                collect(&folder, MAX_ALTERNATES, &mut files);
+                collect(folder, MAX_ALTERNATES, &mut stores);
             }
-            files
+            stores
         })
     }
 }
 
-/// Adds the loose objects of a store and of those that it borrows from. What cannot be listed is left to the
-/// library, which will say so.
-fn collect(store: &Path, depth: usize, files: &mut HashMap<Oid, PathBuf>) {
+/// Adds a store and those that it borrows from.
+fn collect(store: PathBuf, depth: usize, stores: &mut Vec<PathBuf>) {
+    let alternates = std::fs::read_to_string(store.join("info/alternates")).unwrap_or_default();
+    let borrowed: Vec<PathBuf> = alternates
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| store.join(line))
+        .collect();
+    stores.push(store);
+    if depth > 0 {
+        borrowed.into_iter().for_each(|store| collect(store, depth - 1, stores));
+    }
+}
+
+/// Adds the loose objects of a store. What cannot be listed is left to the library, which will say so.
+fn list(store: &Path, files: &mut HashMap<Oid, PathBuf>) {
     for high in 0..=u8::MAX {
         let high = format!("{high:02x}");
         for entry in std::fs::read_dir(store.join(&high)).into_iter().flatten().flatten() {
@@ -69,10 +111,6 @@ fn collect(store: &Path, depth: usize, files: &mut HashMap<Oid, PathBuf>) {
             let id = name.to_str().and_then(|low| ObjectId::from_hex(&format!("{high}{low}")));
             files.extend(id.map(|id| (id.0, entry.path())));
         }
-    }
-    let alternates = std::fs::read_to_string(store.join("info/alternates")).unwrap_or_default();
-    for line in alternates.lines().filter(|line| depth > 0 && !line.is_empty() && !line.starts_with('#')) {
-        collect(&store.join(line), depth - 1, files);
     }
 }
 

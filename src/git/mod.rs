@@ -13,6 +13,7 @@ mod changes;
 mod error;
 mod files;
 mod history;
+mod index_file;
 mod loose;
 mod object;
 mod path;
@@ -20,6 +21,7 @@ mod read;
 mod repository;
 mod revision;
 pub mod scratch;
+mod staged;
 mod tree;
 mod work_tree;
 

@@ -11,7 +11,8 @@ use std::path::Path;
 
 use git2::{ObjectType, Oid};
 
-use super::tree::{self, Kind};
+use super::staged::InIndex;
+use super::tree::{self, Kind, Leaf};
 use super::work_tree::{Indexed, unreadable};
 use super::{Blob, Commit, GitError, ObjectId, Repository, Snapshot, path};
 
@@ -55,27 +56,21 @@ impl Repository {
     }
 
     fn read_staged(&self, path: &str, limit: usize) -> Result<Option<Blob>, GitError> {
-        let index = self.index()?;
-        for (end, last) in prefixes(path) {
-            let prefix = path.get(..end).unwrap_or_default();
-            if (1..=3).any(|stage| index.get_path(Path::new(prefix), stage).is_some()) {
-                return Err(GitError::Conflicted { path: path::shown(prefix.as_bytes()) });
-            }
-            let Some(entry) = index.get_path(Path::new(prefix), 0) else { continue };
-            match (Indexed::of(&entry)?, last) {
-                (Indexed { intended: true, .. }, _) => return Ok(None),
-                (Indexed { kind: Kind::File | Kind::Executable, id, .. }, true) => {
+        let prefixes: Vec<&str> = prefixes(path).map(|(end, _)| path.get(..end).unwrap_or_default()).collect();
+        for (prefix, in_index) in prefixes.iter().zip(self.in_index(&prefixes)?) {
+            match (in_index, *prefix == path) {
+                (InIndex::Conflicted, _) => return Err(GitError::Conflicted { path: path::shown(prefix.as_bytes()) }),
+                (InIndex::Intended, _) => return Ok(None),
+                (InIndex::Staged(Leaf { kind: Kind::File | Kind::Executable, id }), true) => {
                     return self.blob(id, path, limit).map(Some);
                 }
-                (Indexed { kind: Kind::File | Kind::Executable, .. }, false) => return Ok(None),
-                (Indexed { kind, .. }, _) => return Err(not_a_file(prefix, kind)),
+                (InIndex::Staged(Leaf { kind: Kind::File | Kind::Executable, .. }), false) => return Ok(None),
+                (InIndex::Staged(Leaf { kind, .. }), _) => return Err(not_a_file(prefix, kind)),
+                (InIndex::Folder, true) => return Err(not_a_file(path, Kind::Tree)),
+                (InIndex::Folder, false) | (InIndex::Absent, _) => {}
             }
         }
-        // The index has no folders of its own: one is there when a file is in it.
-        match index.find_prefix(format!("{path}/")) {
-            Ok(_) => Err(not_a_file(path, Kind::Tree)),
-            Err(_) => Ok(None),
-        }
+        Ok(None)
     }
 
     fn read_disk(&self, path: &str, limit: usize) -> Result<Option<Blob>, GitError> {

@@ -2,8 +2,10 @@
 
 #![expect(clippy::disallowed_methods, reason = "follows git's own variables where it is asked to")]
 
+use std::cell::Cell;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 use git2::{ErrorCode, RepositoryOpenFlags};
 
@@ -26,6 +28,10 @@ pub struct OpenOptions {
 pub struct Repository {
     pub(super) inner: git2::Repository,
     pub(super) loose: Loose,
+    /// Whether git's own variables are followed.
+    pub(super) environment: bool,
+    /// The index file that was gone through to its end and understood, by the time of its last change and its length.
+    pub(super) understood_index: Cell<Option<(SystemTime, u64)>>,
 }
 
 impl Repository {
@@ -43,7 +49,7 @@ impl Repository {
             _ => GitError::of("open the repository", &error),
         })?;
         let loose = Loose::of(&inner);
-        Ok(Repository { inner, loose })
+        Ok(Repository { inner, loose, environment: options.environment, understood_index: Cell::new(None) })
     }
 
     /// The folder with the files; `None` when the repository is bare.

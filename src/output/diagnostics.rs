@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 
 use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, SourceCode, SourceSpan, SpanContents,
@@ -9,11 +10,15 @@ use miette::{
 };
 
 use super::escape;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::source::{SourceId, SourceMap};
 
 /// Diagnostics beyond this many are counted and not shown: a file that is wrong all over is better mended in steps.
 const SHOWN: usize = 50;
+
+/// Bytes of the longest line that is drawn. A longer one fills the screen instead of showing a place, and beyond column
+/// 65535 there is no drawing at all.
+const DRAWN_LINE: usize = 1000;
 
 /// How to draw.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +37,10 @@ pub fn render(diagnostics: &[Diagnostic], sources: &SourceMap, style: Style) -> 
     };
     let handler = GraphicalReportHandler::new_themed(theme).with_width(style.width).with_links(false);
     let mut text = String::new();
-    for diagnostic in diagnostics.iter().take(SHOWN) {
+    for (at, diagnostic) in diagnostics.iter().take(SHOWN).enumerate() {
+        if at > 0 {
+            text.push('\n');
+        }
         for report in Shown::of(diagnostic, sources) {
             if handler.render_report(&mut text, &report).is_err() {
                 text.push_str(&plain(diagnostic, sources));
@@ -54,51 +62,77 @@ fn plain(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
 /// A diagnostic as miette wants it: one report for each source that it points into.
 #[derive(Debug)]
 struct Shown {
-    code: &'static str,
+    /// `None` for what only goes on with the report before.
+    code: Option<&'static str>,
     severity: Severity,
     message: String,
     help: Option<String>,
-    source: Text,
+    /// `None` where the lines are too long to be drawn.
+    source: Option<Text>,
     labels: Vec<LabeledSpan>,
 }
 
 impl Shown {
     fn of(diagnostic: &Diagnostic, sources: &SourceMap) -> Vec<Shown> {
-        let mut by_source: BTreeMap<(usize, SourceId), Vec<LabeledSpan>> = BTreeMap::new();
+        let mut by_source: BTreeMap<(usize, SourceId), Vec<(usize, &Label)>> = BTreeMap::new();
         let primary = diagnostic.labels.first().map(|label| label.span.source);
         for (at, label) in diagnostic.labels.iter().enumerate() {
-            let span = SourceSpan::from(label.span.range());
-            let text = Some(escape::terminal(&label.text).into_owned()).filter(|text| !text.is_empty());
-            let shown = if at == 0 {
-                LabeledSpan::new_primary_with_span(text, span)
-            } else {
-                LabeledSpan::new_with_span(text, span)
-            };
             let rank = usize::from(Some(label.span.source) != primary);
-            by_source.entry((rank, label.span.source)).or_default().push(shown);
+            by_source.entry((rank, label.span.source)).or_default().push((at, label));
         }
         let count = by_source.len();
         by_source
             .into_iter()
             .enumerate()
-            .map(|(at, ((_, source), labels))| Shown {
-                code: diagnostic.code,
-                severity: diagnostic.severity,
-                message: if at == 0 {
-                    escape::terminal(&diagnostic.message).into_owned()
-                } else {
-                    "the other place".to_owned()
-                },
-                help: diagnostic
-                    .help
-                    .as_deref()
-                    .filter(|_| at + 1 == count)
-                    .map(|help| escape::terminal(help).into_owned()),
-                source: Text::of(sources, source),
-                labels,
+            .map(|(at, ((_, source), labels))| {
+                let message = if at == 0 { &diagnostic.message } else { "the other place" };
+                let mut message = escape::terminal(message).into_owned();
+                let text = sources.get(source).map_or("", |source| source.text());
+                let is_drawn = labels.iter().all(|(_, label)| can_be_drawn(text, &label.span.range()));
+                if !is_drawn {
+                    message.extend(labels.iter().map(|(_, label)| told(label, sources)));
+                }
+                let drawn = labels.iter().filter(|_| is_drawn).map(|(at, label)| labelled(*at, label));
+                Shown {
+                    code: (at == 0).then_some(diagnostic.code),
+                    severity: diagnostic.severity,
+                    message,
+                    help: diagnostic
+                        .help
+                        .as_deref()
+                        .filter(|_| at + 1 == count)
+                        .map(|help| escape::terminal(help).into_owned()),
+                    labels: drawn.collect(),
+                    source: is_drawn.then(|| Text::of(sources, source)),
+                }
             })
             .collect()
     }
+}
+
+fn labelled(at: usize, label: &Label) -> LabeledSpan {
+    let span = SourceSpan::from(label.span.range());
+    let text = Some(escape::terminal(&label.text).into_owned()).filter(|text| !text.is_empty());
+    if at == 0 { LabeledSpan::new_primary_with_span(text, span) } else { LabeledSpan::new_with_span(text, span) }
+}
+
+/// A place in words, on a line of its own.
+fn told(label: &Label, sources: &SourceMap) -> String {
+    let place = sources.locate(label.span).map(|place| place.to_string()).unwrap_or_default();
+    let colon = if label.text.is_empty() { "" } else { ": " };
+    format!("\n{}{colon}{}", escape::terminal(&place), escape::terminal(&label.text))
+}
+
+/// Whether the lines of a place, and the one before and the one behind it, are short enough.
+fn can_be_drawn(text: &str, place: &Range<usize>) -> bool {
+    let (bytes, is_end) = (text.as_bytes(), |byte: &u8| matches!(byte, b'\n' | b'\r'));
+    let before = bytes.get(..place.start).unwrap_or_default();
+    let from = before.iter().rposition(|byte| *byte == b'\n').unwrap_or(0);
+    let from = before.get(..from).unwrap_or_default().iter().rposition(|byte| *byte == b'\n').unwrap_or(0);
+    let behind = bytes.get(place.end..).unwrap_or_default();
+    let mut ends = behind.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at);
+    let to = place.end + ends.nth(1).unwrap_or(behind.len());
+    bytes.get(from..to).unwrap_or_default().split(is_end).all(|line| line.len() <= DRAWN_LINE)
 }
 
 impl fmt::Display for Shown {
@@ -111,11 +145,17 @@ impl std::error::Error for Shown {}
 
 impl miette::Diagnostic for Shown {
     fn code(&self) -> Option<Box<dyn fmt::Display + '_>> {
-        Some(Box::new(self.code))
+        // The drawing tells them apart by a sign and a colour, and a log may show neither.
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        self.code.map(|code| Box::new(format!("{severity}[{code}]")) as Box<dyn fmt::Display>)
     }
 
     fn severity(&self) -> Option<miette::Severity> {
         Some(match self.severity {
+            _ if self.code.is_none() => miette::Severity::Advice,
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
         })
@@ -126,11 +166,11 @@ impl miette::Diagnostic for Shown {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.source)
+        self.source.as_ref().map(|text| text as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        Some(Box::new(self.labels.iter().cloned()))
+        self.source.as_ref().map(|_| Box::new(self.labels.iter().cloned()) as Box<dyn Iterator<Item = LabeledSpan>>)
     }
 }
 
@@ -145,7 +185,10 @@ struct Text {
 impl Text {
     fn of(sources: &SourceMap, id: SourceId) -> Text {
         let (name, text) = sources.get(id).map_or(("", ""), |source| (source.name(), source.text()));
-        let text: String = text.chars().map(drawable).collect();
+        // A lone CR ends a line, here as in `source`, and must not move the cursor. As many bytes either way.
+        let lone = |at: usize| text.as_bytes().get(at + 1) != Some(&b'\n');
+        let line_end = |at: usize, c: char| if c == '\r' && lone(at) { '\n' } else { drawable(c) };
+        let text: String = text.char_indices().map(|(at, c)| line_end(at, c)).collect();
         // The only log commands that can stand behind the line number: see `escape::terminal`. As many bytes again.
         let text = text.replace("##[", "#?[").replace("##vso[", "#?vso[");
         Text { name: escape::terminal(&distinct(name, sources, id)).into_owned(), text }
@@ -196,5 +239,48 @@ impl SourceCode for Text {
             contents.column(),
             contents.line_count(),
         )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+
+    fn drawn(text: &str, places: &[Range<usize>]) -> String {
+        let mut sources = SourceMap::new();
+        let source = sources.add("config.yml", text, None);
+        let mut spans = places.iter().map(|place| Span::new(source, place.start, place.end));
+        let first = spans.next().unwrap_or_else(|| Span::new(source, 0, 0));
+        let diagnostic = Diagnostic::error("some-code", first, "here", "something is wrong").with_help("Mend it.");
+        let diagnostic = spans.fold(diagnostic, |diagnostic, span| diagnostic.with_label(span, "there"));
+        render(&[diagnostic], &sources, Style { width: 80, colour: false })
+    }
+
+    #[test]
+    fn a_place_in_a_long_line_is_told_and_not_drawn() {
+        for blanks in [DRAWN_LINE + 1, 70_000, 1 << 20] {
+            let text = format!("a: b\n{}c: d\n", " ".repeat(blanks));
+            let column = blanks + 1;
+            let at = 5 + blanks;
+            assert_eq!(
+                drawn(&text, &[at..at + 1, 0..1]),
+                format!(
+                    "error[some-code]\n\n  × something is wrong\n  │ config.yml:2:{column}: here\n  │ config.yml:1:1: there\n  \
+                     help: Mend it.\n"
+                )
+            );
+            // The line behind a place is drawn as well.
+            assert!(!drawn(&text, std::slice::from_ref(&(0..1))).contains('╭'), "{blanks}");
+        }
+    }
+
+    #[test]
+    fn lines_that_are_not_shown_may_be_long() {
+        let text = format!("{0}\na: b\nc: d\ne: f\n{0}", "x".repeat(DRAWN_LINE + 1));
+        let at = text.find("c:").unwrap_or_default();
+        assert!(drawn(&text, std::slice::from_ref(&(at..at + 1))).contains("╰── here"));
+        let text = format!("{}\n", "x".repeat(DRAWN_LINE));
+        assert!(drawn(&text, std::slice::from_ref(&(DRAWN_LINE - 1..DRAWN_LINE))).contains("╰── here"));
     }
 }

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 mod conditions;
+mod gains;
 mod naive;
 mod policies;
 mod properties;

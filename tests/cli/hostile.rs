@@ -47,6 +47,24 @@ fn names_of_files_and_directories() {
 }
 
 #[test]
+fn lines_that_fill_no_screen() {
+    // Beyond column 65535 nothing can be drawn.
+    let query = format!("{0}a{1}", "(".repeat(100_000), ")".repeat(100_000));
+    let entries = "{tag_query: a b or c, apply: [team:a]}, ".repeat(10_000);
+    for config in [
+        "[".repeat(1 << 20),
+        format!("access_control: {{policies: [{{tag_query: '{query}'}}]}}\n"),
+        format!("access_control: {{policies: [{entries}]}}\n"),
+    ] {
+        let sandbox = Sandbox::with(&config);
+        let run = sandbox.run("lint");
+        run.negative().quiet();
+        assert!(run.out.len() < 100_000, "{}", run.out.len());
+        harmless(&run);
+    }
+}
+
+#[test]
 fn arguments() {
     let sandbox = Sandbox::ready();
     for text in NAMES {

@@ -9,3 +9,4 @@ mod diffs;
 mod opening;
 mod revisions;
 mod sandbox;
+mod staging;

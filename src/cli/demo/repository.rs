@@ -8,6 +8,8 @@ use crate::git::{GitError, scratch::Draft, scratch::Scratch};
 const CONFIG: &str = include_str!("config.yml");
 /// What is known of the request. It lies beside the files and is not committed.
 pub(super) const FACTS: &str = include_str!("facts.yml");
+/// A configuration that somebody proposes, with mistakes that are easily made. It lies there as well.
+pub(super) const PROPOSAL: &str = include_str!("proposal.yml");
 
 /// The branch of the change.
 const CHANGE: &str = "wider-network";
@@ -48,13 +50,18 @@ pub(super) fn facts_path(folder: &Path) -> PathBuf {
     folder.join("facts.yml")
 }
 
+/// Where the proposal lies.
+pub(super) fn proposal_path(folder: &Path) -> PathBuf {
+    folder.join("proposal.yml")
+}
+
 fn file(path: impl Into<String>, text: impl Into<String>) -> (String, String) {
     (path.into(), text.into())
 }
 
 fn files() -> Vec<(String, String)> {
     let mut files = vec![
-        file(".gitignore", ".terraform/\nfacts.yml\n"),
+        file(".gitignore", ".terraform/\nfacts.yml\nproposal.yml\n"),
         file(".terrateam/config.yml", CONFIG),
         file(".github/workflows/terrateam.yml", "name: Terrateam Workflow\non: workflow_dispatch\njobs: {}\n"),
         file("docs/network.md", "# Network\n\nOne address range for each environment.\n"),

@@ -52,4 +52,15 @@ pub(super) const STEPS: &[Step] = &[
         arguments: &["simulate", "--who", "--query", "network"],
         exit: Exit::Clean,
     },
+    Step {
+        about: "Is anything wrong with the rules themselves? Every pattern, query and list is held against the files \
+                of the repository.",
+        arguments: &["lint"],
+        exit: Exit::Clean,
+    },
+    Step {
+        about: "Somebody proposes other rules, which load as well. What would they do that nobody meant?",
+        arguments: &["lint", "proposal.yml"],
+        exit: Exit::Negative,
+    },
 ];
