@@ -150,7 +150,7 @@ fn commands_can_be_run() {
             assert!(known.contains(&line), "this test does not know how to try `{line}`");
         }
     }
-    assert_eq!(benches, 2);
+    assert_eq!(benches, 3);
     assert!(root().join("tests/run").is_file());
 }
 
@@ -184,21 +184,34 @@ fn the_tables_name_every_verdict_and_format() {
         assert!(readme.contains(&format!("| `{verdict}` | ")), "{verdict}");
     }
     let command = whomay::cli::command();
-    let simulate = command.find_subcommand("simulate").unwrap();
-    let format = simulate.get_arguments().find(|argument| argument.get_id() == "format").unwrap();
-    for value in format.get_possible_values() {
-        assert!(readme.contains(&format!("| `{}` | ", value.get_name())), "{}", value.get_name());
+    for name in ["simulate", "lint"] {
+        let subcommand = command.find_subcommand(name).unwrap();
+        let format = subcommand.get_arguments().find(|argument| argument.get_id() == "format").unwrap();
+        for value in format.get_possible_values() {
+            assert!(readme.contains(&format!("| `{}` | ", value.get_name())), "{}", value.get_name());
+        }
     }
 }
 
 #[test]
 fn the_facts_on_the_page_are_facts() {
     let readme = readme();
-    let [facts] = of_language(&readme, "yaml")[..] else { panic!("one example of facts") };
+    let [facts, _] = of_language(&readme, "yaml")[..] else { panic!("an example of facts, and one of hooks") };
     let playground = Playground::of_the_tour();
     std::fs::write(playground.folder().join("facts.yml"), facts).unwrap();
     let answer = playground.json(&["simulate", "--facts", "facts.yml", "--user", "devin", "--operation", "plan"]);
     assert_ne!(answer["verdict"], "undetermined", "{answer:#}");
+}
+
+#[test]
+fn the_hooks_on_the_page_are_offered() {
+    let readme = readme();
+    let [_, hooks] = of_language(&readme, "yaml")[..] else { panic!("an example of facts, and one of hooks") };
+    let manifest = std::fs::read_to_string(root().join(".pre-commit-hooks.yaml")).unwrap();
+    let offered: Vec<&str> = manifest.lines().filter_map(|line| line.strip_prefix("- id: ")).collect();
+    assert_eq!(offered, ["whomay-lint", "whomay-lint-system"]);
+    assert!(offered.iter().all(|id| hooks.contains(id)), "{hooks}");
+    assert!(hooks.contains(&format!("repo: {}\n", env!("CARGO_PKG_REPOSITORY"))), "{hooks}");
 }
 
 #[test]

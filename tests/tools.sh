@@ -33,3 +33,17 @@ need_cargo_tool() {
   echo "$0: installing $name $version"
   cargo install --quiet --locked "$name@$version" --root .tools
 }
+
+# need_python_tools NAME REQUIREMENTS: exactly the packages of that file, in .tools/NAME, which is not
+# committed. Copied last, the file says that they are all there.
+need_python_tools() {
+  local folder=.tools/$1 requirements=$2
+  cmp -s "$requirements" "$folder/requirements.txt" && return
+  need python3 python3
+  python3 -c 'import ensurepip' 2>/dev/null || need python3-venv python3-venv || true
+  echo "$0: installing what $requirements lists"
+  rm -rf "$folder"
+  python3 -m venv "$folder"
+  "$folder/bin/pip" install --quiet --disable-pip-version-check --requirement "$requirements"
+  cp "$requirements" "$folder/requirements.txt"
+}
