@@ -25,7 +25,7 @@ pub(super) fn queries<'a>(subject: &AsRead<'a>) -> Vec<Alone<'a>> {
     for asker in [Asker::Selection, Asker::Stack, Asker::DependsOn] {
         let (written, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|written| written.asker == asker);
         all = others;
-        let queries: Vec<&TagQuery> = written.iter().map(|written| written.query.as_ref()).collect();
+        let queries: Vec<&TagQuery> = written.iter().map(|written| written.query).collect();
         let selects = selects(&queries, asker, honest(&given), BUDGET);
         found.extend(written.into_iter().zip(selects).map(|(written, selects)| Alone { written, selects }));
     }
@@ -50,7 +50,7 @@ fn asks_in_vain(written: &Written<'_>, given: &BTreeSet<String>) -> bool {
 
 /// The exception to what a query selects that only an imitated tag makes. `None` when there is no exception at all.
 fn unless(written: &Written<'_>, selected: &Selects) -> Option<String> {
-    let query = written.query.as_ref();
+    let query = written.query;
     if selects(&[query], written.asker, Theory::AnyTags, EXAMPLE) == [selected.clone()] {
         return None;
     }

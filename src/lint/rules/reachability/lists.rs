@@ -1,22 +1,21 @@
-//! The lists of which the first match decides, and every other query of a configuration, each with its place.
+//! The lists of which the first match decides, and every query of a configuration as a question about what it can reach.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::config::node::{Node, Value};
-use crate::dirspace::spec::{DirSpec, LayoutSpec, StackMembers, WhenModified};
+use crate::dirspace::spec::{DirSpec, LayoutSpec};
+use crate::lint::queries::{Place, Query};
 use crate::lint::subject::AsRead;
 use crate::reach::{Asker, Budget, Theory};
-use crate::source::{Span, Spanned};
+use crate::source::Span;
 use crate::tag_query::TagQuery;
 
 /// Steps for one question about a whole list. Ordinary lists of ten thousand policies use a fraction.
 pub(super) const BUDGET: Budget = Budget(4_000_000);
 
 /// A query that somebody wrote, and where.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Written<'a> {
-    pub(super) query: Cow<'a, TagQuery>,
+    pub(super) query: &'a TagQuery,
     pub(super) span: Span,
     pub(super) asker: Asker,
 }
@@ -33,60 +32,47 @@ pub(super) struct List<'a> {
 
 impl List<'_> {
     pub(super) fn queries(&self) -> Vec<&TagQuery> {
-        self.entries.iter().map(|entry| entry.query.as_ref()).collect()
+        self.entries.iter().map(|entry| entry.query).collect()
     }
 }
 
 /// `access_control.policies`, unless nobody wrote them.
 pub(super) fn policies<'a>(subject: &AsRead<'a>) -> Option<List<'a>> {
-    let queries = subject.config.access_control.policies.iter().map(|policy| &policy.tag_query);
-    list(subject, ["access_control", "policies"], ("policy", "policies"), queries.collect())
+    let is_policy = |place: Place<'_>| matches!(place, Place::Policy(_));
+    list(subject, &["access_control", "policies"], ("policy", "policies"), is_policy)
 }
 
 /// `apply_requirements.checks`, unless nobody wrote them as a list.
 pub(super) fn checks<'a>(subject: &AsRead<'a>) -> Option<List<'a>> {
-    let queries = subject.config.apply_requirements.checks.iter().map(|check| &check.tag_query);
-    list(subject, ["apply_requirements", "checks"], ("check", "checks"), queries.collect())
+    let is_check = |place: Place<'_>| matches!(place, Place::Check(_));
+    list(subject, &["apply_requirements", "checks"], ("check", "checks"), is_check)
 }
 
+/// `workflows`. They decide no access and are not in the configuration.
+pub(super) fn workflows<'a>(subject: &AsRead<'a>) -> Option<List<'a>> {
+    list(subject, &["workflows"], ("workflow", "workflows"), |place| matches!(place, Place::Workflow(_)))
+}
+
+/// The list under `keys`. Every entry of it has a query, since the configuration is read: a position in here is one there.
 fn list<'a>(
     subject: &AsRead<'a>,
-    [section, key]: [&str; 2],
+    keys: &[&str],
     names: (&'static str, &'static str),
-    queries: Vec<&'a Spanned<TagQuery>>,
+    is_entry: fn(Place<'_>) -> bool,
 ) -> Option<List<'a>> {
-    let key = subject.written.at(&[section])?.entry(key)?.key_span;
-    // All or none: a position in the list has to be one in the configuration.
-    let entries: Option<Vec<Written<'a>>> = queries.into_iter().map(|query| written(query, Asker::Selection)).collect();
-    entries.filter(|entries| !entries.is_empty()).map(|entries| List { names, entries, key })
+    let (key, around) = keys.split_last()?;
+    let key = subject.written.at(around)?.entry(key)?.key_span;
+    let entries: Vec<Written<'a>> = subject.queries.iter().filter(|query| is_entry(query.place)).map(written).collect();
+    (!entries.is_empty()).then_some(List { names, entries, key })
 }
 
-fn written<'a>(query: &'a Spanned<TagQuery>, asker: Asker) -> Option<Written<'a>> {
-    Some(Written { query: Cow::Borrowed(&query.value), span: query.span?, asker })
-}
-
-/// `workflows`. They decide no access and are not in the configuration, so they are read from the document.
-pub(super) fn workflows<'a>(subject: &AsRead<'a>) -> Option<List<'a>> {
-    let entry = subject.written.root().entry("workflows")?;
-    let entries: Option<Vec<Written<'a>>> = parts(&entry.value).into_iter().map(of_part).collect();
-    let entries = entries.filter(|entries| !entries.is_empty())?;
-    Some(List { names: ("workflow", "workflows"), entries, key: entry.key_span })
-}
-
-/// The entries of a list, or the values of a mapping.
-fn parts(node: &Node) -> Vec<&Node> {
-    match &node.value {
-        Value::Sequence(entries) => entries.iter().collect(),
-        Value::Mapping(entries) => entries.iter().map(|entry| &entry.value).collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn of_part<'a>(part: &Node) -> Option<Written<'a>> {
-    let node = &part.entry("tag_query")?.value;
-    let Value::String(text) = &node.value else { return None };
-    let query = TagQuery::parse(text).ok()?;
-    Some(Written { query: Cow::Owned(query), span: node.span, asker: Asker::Selection })
+fn written<'a>(query: &'a Query<'a>) -> Written<'a> {
+    let asker = match query.place {
+        Place::Stack(_) => Asker::Stack,
+        place if place.is_depends_on() => Asker::DependsOn,
+        _ => Asker::Selection,
+    };
+    Written { query: &query.query, span: query.span(), asker }
 }
 
 /// Every list of which the first match decides.
@@ -96,36 +82,8 @@ pub(super) fn lists<'a>(subject: &AsRead<'a>) -> Vec<List<'a>> {
 
 /// Every query that somebody wrote, wherever it stands. What several places share stands here once.
 pub(super) fn all<'a>(subject: &AsRead<'a>) -> Vec<Written<'a>> {
-    let of_lists = lists(subject).into_iter().flat_map(|list| list.entries);
-    let mut all: Vec<Written<'a>> =
-        of_lists.chain(of_layout(&subject.config.layout)).chain(of_sections(subject)).collect();
     let mut seen = BTreeSet::new();
-    all.retain(|written| seen.insert(written.span));
-    all
-}
-
-/// Drift schedules, of both shapes, and notifications.
-fn of_sections<'a>(subject: &AsRead<'a>) -> Vec<Written<'a>> {
-    let drift = subject.written.at(&["drift"]);
-    let schedules = subject.written.at(&["drift", "schedules"]);
-    let notifications = subject.written.at(&["notifications", "policies"]);
-    [schedules, notifications].into_iter().flatten().flat_map(parts).chain(drift).filter_map(of_part).collect()
-}
-
-fn of_layout(layout: &LayoutSpec) -> impl Iterator<Item = Written<'_>> {
-    let stacks = layout.stacks.values().filter_map(|stack| match &stack.members {
-        StackMembers::Query(query) => written(query, Asker::Stack),
-        StackMembers::Stacks(_) => None,
-    });
-    let of_dirs = layout.dirs.values().flat_map(of_dir);
-    let depending = std::iter::once(&layout.when_modified).chain(of_dirs);
-    let depends = depending.filter_map(|when_modified| when_modified.depends_on.as_ref());
-    stacks.chain(depends.filter_map(|depends_on| written(&depends_on.tag_query, Asker::DependsOn)))
-}
-
-fn of_dir(dir: &DirSpec) -> impl Iterator<Item = &WhenModified> {
-    let each = dir.workspaces.values().chain(dir.stacks.values()).map(|workspace| &workspace.when_modified);
-    std::iter::once(&dir.when_modified).chain(each)
+    subject.queries.iter().map(written).filter(|written| seen.insert(written.span)).collect()
 }
 
 /// Every tag that the configuration gives by name.

@@ -42,7 +42,7 @@ fn check(subject: &AsRead<'_>) -> Vec<Finding> {
     let always = alone::that_select(subject, &Selects::Everything).into_iter();
     let finding = |(written, unless): (super::lists::Written<'_>, Option<String>)| {
         let unless = unless.map(|unless| format!(", {unless}")).unwrap_or_default();
-        let message = format!("{} selects every dirspace, as the empty query does{unless}", quoted(&written.query));
+        let message = format!("{} selects every dirspace, as the empty query does{unless}", quoted(written.query));
         Finding::new(written.span, "always true", message).with_help(
             "Write `''` if every dirspace is meant. To keep several things out, write `not (a or b)`, or `not a and not b`.",
         )

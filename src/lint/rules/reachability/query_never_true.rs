@@ -45,7 +45,7 @@ fn check(subject: &AsRead<'_>) -> Vec<Finding> {
     let finding = |(written, unless): (super::lists::Written<'_>, Option<String>)| {
         let unless = unless.map(|unless| format!(", {unless}")).unwrap_or_default();
         let message =
-            format!("{} selects no dirspace, because its words exclude each other{unless}", quoted(&written.query));
+            format!("{} selects no dirspace, because its words exclude each other{unless}", quoted(written.query));
         let implicit = written.query.expr().nodes().any(Node::is_implicit_and);
         let side_by_side = if implicit { " Words side by side mean `and` too." } else { "" };
         Finding::new(written.span, "never true", message).with_help(format!(

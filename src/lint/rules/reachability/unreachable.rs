@@ -63,7 +63,7 @@ fn what(list: &List<'_>, by: &[usize], count: usize, first: &Written<'_>) -> Str
     if count > 1 {
         return format!("{count} {names} are never reached: {earlier} everything that they select");
     }
-    format!("the {name} for {} is never reached: {earlier} everything that it selects", quoted(&first.query))
+    format!("the {name} for {} is never reached: {earlier} everything that it selects", quoted(first.query))
 }
 
 fn label(hiding: &Written<'_>, alone: bool) -> &'static str {

@@ -55,10 +55,10 @@ fn finding(
     let (name, _) = list.names;
     let why = match &missing[..] {
         [] => "no dirspace of this repository is all of that at once".to_owned(),
-        [only] => format!("no dirspace of this repository has the tag {}", quoted_part(&entry.query, only)),
+        [only] => format!("no dirspace of this repository has the tag {}", quoted_part(entry.query, only)),
         _ => "no dirspace of this repository has these tags".to_owned(),
     };
-    let message = format!("the {name} for {} selects nothing here: {why}", quoted(&entry.query));
+    let message = format!("the {name} for {} selects nothing here: {why}", quoted(entry.query));
     let help = if missing.is_empty() {
         "See with `whomay dirspaces --all` which directory has which tags; if one of them is enough, write `or`."
     } else {
