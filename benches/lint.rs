@@ -20,6 +20,8 @@ const MOST_RATIO: f64 = 3.0;
 const LEAST_GAIN: f64 = 50.0;
 /// Lines of a configuration of ordinary size.
 const LINES: usize = 300;
+/// Directories of the repository, all of them in the configuration of ordinary size.
+const APPS: usize = 60;
 const SIZES: [usize; 3] = [100, 1_000, 10_000];
 const RUNS: usize = 41;
 
@@ -31,8 +33,11 @@ fn main() -> ExitCode {
     let folder = folder.path();
     std::fs::create_dir(folder.join(".terrateam")).unwrap();
     assert!(Command::new("git").args(["init", "-q"]).current_dir(folder).status().unwrap().success());
-    std::fs::create_dir_all(folder.join("live/prod/app0")).unwrap();
-    std::fs::write(folder.join("live/prod/app0/main.tf"), "terraform {}\n").unwrap();
+    for number in 0..APPS {
+        let app = folder.join(format!("live/prod/app{number}"));
+        std::fs::create_dir_all(&app).unwrap();
+        std::fs::write(app.join("main.tf"), "terraform {}\n").unwrap();
+    }
 
     let mut held = true;
     for (name, workflows) in [("access rules alone", 0), ("with workflows and hooks", 12)] {
@@ -63,7 +68,7 @@ fn ordinary(workflows: usize) -> String {
         );
     }
     text.push_str("dirs:\n");
-    for number in 0..20 {
+    for number in 0..APPS {
         let _ = write!(text, "  live/prod/app{number}:\n    tags: ['env:e{number}']\n");
     }
     text.push_str("access_control:\n  terrateam_config_update: ['team:platform']\n  ci_config_update: ['team:platform']\n  policies:\n");
