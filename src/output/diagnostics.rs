@@ -185,14 +185,23 @@ struct Text {
 impl Text {
     fn of(sources: &SourceMap, id: SourceId) -> Text {
         let (name, text) = sources.get(id).map_or(("", ""), |source| (source.name(), source.text()));
-        // A lone CR ends a line, here as in `source`, and must not move the cursor. As many bytes either way.
-        let lone = |at: usize| text.as_bytes().get(at + 1) != Some(&b'\n');
-        let line_end = |at: usize, c: char| if c == '\r' && lone(at) { '\n' } else { drawable(c) };
-        let text: String = text.char_indices().map(|(at, c)| line_end(at, c)).collect();
+        let text = if text.bytes().all(is_ordinary) { text.to_owned() } else { replaced(text) };
         // The only log commands that can stand behind the line number: see `escape::terminal`. As many bytes again.
         let text = text.replace("##[", "#?[").replace("##vso[", "#?vso[");
         Text { name: escape::terminal(&distinct(name, sources, id)).into_owned(), text }
     }
+}
+
+/// What is drawn as it is, wherever it stands.
+fn is_ordinary(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~' | b'\t' | b'\n')
+}
+
+fn replaced(text: &str) -> String {
+    // A lone CR ends a line, here as in `source`, and must not move the cursor. As many bytes either way.
+    let lone = |at: usize| text.as_bytes().get(at + 1) != Some(&b'\n');
+    let line_end = |at: usize, c: char| if c == '\r' && lone(at) { '\n' } else { drawable(c) };
+    text.char_indices().map(|(at, c)| line_end(at, c)).collect()
 }
 
 /// The name of a source, behind the commit where the same file was read at several. The place that follows stays one

@@ -66,7 +66,10 @@ fn not_utf8(bytes: &[u8], at: usize) -> Unreadable {
 
 /// Finds every character that a configuration may not hold.
 pub(super) fn characters(text: &str, source: SourceId) -> Result<(), Vec<Diagnostic>> {
-    let mut found: Vec<Diagnostic> = text
+    let is_ordinary = |byte: u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r');
+    // Most files hold nothing else, and to see that is quick.
+    let others = if text.bytes().all(is_ordinary) { "" } else { text };
+    let mut found: Vec<Diagnostic> = others
         .char_indices()
         .filter_map(|(at, character)| character_error(text, source, at, character))
         .take(SHOWN)
@@ -77,18 +80,19 @@ pub(super) fn characters(text: &str, source: SourceId) -> Result<(), Vec<Diagnos
 
 fn character_error(text: &str, source: SourceId, at: usize, character: char) -> Option<Diagnostic> {
     let span = Span::new(source, at, at + character.len_utf8());
-    let code_point = format!("U+{:04X}", u32::from(character));
+    // Made only where it is shown: this runs for every character of the file.
+    let code_point = || format!("U+{:04X}", u32::from(character));
     let rest = text.get(span.end as usize..).unwrap_or_default();
     match character {
         '\u{FEFF}' => Some(byte_order_mark(span, at)),
         '\0' => Some(nul(span, rest.len())),
-        '\u{85}' | '\u{2028}' | '\u{2029}' => Some(line_separator(span, &code_point, rest)),
+        '\u{85}' | '\u{2028}' | '\u{2029}' => Some(line_separator(span, &code_point(), rest)),
         '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
-            Some(bidi_control(span, &code_point))
+            Some(bidi_control(span, &code_point()))
         }
         '\t' | '\n' | '\r' => None,
-        '\u{FFFE}' | '\u{FFFF}' => Some(control(span, &code_point)),
-        _ if character.is_control() => Some(control(span, &code_point)),
+        '\u{FFFE}' | '\u{FFFF}' => Some(control(span, &code_point())),
+        _ if character.is_control() => Some(control(span, &code_point())),
         _ => None,
     }
 }
