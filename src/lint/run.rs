@@ -10,7 +10,7 @@ use super::lint::{Check, Depth, Lint};
 use super::queries;
 use super::repository::RepositoryFacts;
 use super::rules;
-use super::subject::{AsRead, AsWritten, InRepository};
+use super::subject::{Answers, AsRead, AsWritten, InRepository};
 use super::suppression;
 use crate::config::Config;
 use crate::config::document::{Document, Reading};
@@ -151,7 +151,9 @@ impl Asked<'_> {
         let Some(document) = &self.linted.document else { return findings };
         let written = AsWritten { sources: self.sources, document };
         let queries = self.linted.config.as_ref().map(|_| queries::all(&written)).unwrap_or_default();
-        let read = self.linted.config.as_ref().map(|config| AsRead { written, config, queries: &queries });
+        let answers = Answers::default();
+        let read =
+            self.linted.config.as_ref().map(|config| AsRead { written, config, queries: &queries, answers: &answers });
         let placed = match (read, self.surroundings) {
             (Some(read), Surroundings::Known(repository)) => Some(InRepository { read, repository }),
             _ => None,

@@ -5,6 +5,7 @@
 
 use super::queries::Query;
 use super::repository::RepositoryFacts;
+use super::rules::{QueryAnswers, ReachAnswers};
 use crate::config::Config;
 use crate::config::document::Document;
 use crate::config::node::Node;
@@ -50,6 +51,19 @@ pub struct AsRead<'a> {
     pub config: &'a Config,
     /// Every tag query, those of the sections that are never read included.
     pub queries: &'a [Query<'a>],
+    /// What rules found out about it so far.
+    pub answers: &'a Answers<'a>,
+}
+
+/// What several rules ask of one configuration: worked out when the first of them asks, and kept for the others. A dozen
+/// rules ask what each word of each query can mean, and half a dozen ask what each query can reach; that is most of the work
+/// of a run, and none of it depends on who asks. Each folder of rules keeps its own answers and lets nobody else see them.
+///
+/// They are those of one subject: every configuration begins with `Answers::default()`.
+#[derive(Debug, Default)]
+pub struct Answers<'a> {
+    pub(super) queries: QueryAnswers<'a>,
+    pub(super) reachability: ReachAnswers<'a>,
 }
 
 /// The configuration and the repository that it governs.

@@ -9,6 +9,8 @@ mod requirements;
 pub(super) mod text;
 
 use super::Lint;
+pub(super) use queries::Answers as QueryAnswers;
+pub(super) use reachability::Answers as ReachAnswers;
 
 /// A group of lints, which is a section of the documentation.
 #[derive(Debug)]

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::answers::troubles;
 use super::foreign::Foreign;
 use super::paths::Flaw;
 use super::vocabulary::{Kind, Vocabulary};
@@ -45,8 +46,11 @@ pub(super) enum Trouble<'a> {
     Unknown,
 }
 
-/// Every word of a query to which no dirspace answers, with the reason, in the order of the text.
-pub(super) fn troubles<'q>(query: &'q Query<'_>, vocabulary: &Vocabulary<'q>) -> Vec<(Atom<'q>, Trouble<'q>)> {
+/// A word to which no dirspace answers, with the reason.
+pub(super) type Troubled<'a> = (Atom<'a>, Trouble<'a>);
+
+/// Every such word of a query, in the order of the text.
+pub(super) fn of_query<'q>(query: &'q Query<'_>, vocabulary: &Vocabulary<'q>) -> Vec<Troubled<'q>> {
     let mut found = Vec::new();
     // Where the tag ends that the words up to here are parts of.
     let mut unquoted: Option<(&str, usize)> = None;
@@ -128,10 +132,9 @@ fn of_tag<'q>(place: Place<'_>, word: &'q str, vocabulary: &Vocabulary<'_>) -> O
 /// Findings about one query after the other: `finding` is given what a query asks in vain.
 pub(super) fn in_each(
     subject: &AsRead<'_>,
-    finding: impl Fn(&Query<'_>, &[(Atom<'_>, Trouble<'_>)]) -> Option<Finding>,
+    finding: impl Fn(&Query<'_>, &[Troubled<'_>]) -> Option<Finding>,
 ) -> Vec<Finding> {
-    let vocabulary = Vocabulary::new(subject);
-    subject.queries.iter().filter_map(|query| finding(query, &troubles(query, &vocabulary))).collect()
+    troubles(subject).filter_map(|(query, troubled)| finding(query, troubled)).collect()
 }
 
 /// Findings about one word of a query after the other.
@@ -139,11 +142,8 @@ pub(super) fn in_each_word(
     subject: &AsRead<'_>,
     finding: impl Fn(&Query<'_>, &Atom<'_>, Trouble<'_>) -> Option<Finding>,
 ) -> Vec<Finding> {
-    let vocabulary = Vocabulary::new(subject);
-    let of = |query: &Query<'_>| -> Vec<Finding> {
-        troubles(query, &vocabulary).iter().filter_map(|(atom, trouble)| finding(query, atom, *trouble)).collect()
-    };
-    subject.queries.iter().flat_map(of).collect()
+    let words = troubles(subject).flat_map(|(query, troubled)| troubled.iter().map(move |word| (query, word)));
+    words.filter_map(|(query, (atom, trouble))| finding(query, atom, *trouble)).collect()
 }
 
 /// A word and every place that asks for it.
@@ -155,16 +155,9 @@ pub(super) struct Uses<'q> {
 }
 
 /// Words with the same trouble, each once, in the order of their first use.
-pub(super) fn by_word<'q>(
-    queries: &'q [Query<'q>],
-    vocabulary: &Vocabulary<'q>,
-    wanted: impl Fn(Trouble<'_>) -> bool,
-) -> Vec<Uses<'q>> {
-    let wanted = |query: &'q Query<'q>| {
-        let troubles = troubles(query, vocabulary).into_iter().filter(|(_, trouble)| wanted(*trouble));
-        troubles.map(move |(atom, _)| (query, atom)).collect::<Vec<_>>()
-    };
-    grouped(queries.iter().flat_map(wanted))
+pub(super) fn by_word<'q>(subject: &AsRead<'q>, wanted: impl Fn(Trouble<'_>) -> bool) -> Vec<Uses<'q>> {
+    let words = troubles(subject).flat_map(|(query, troubled)| troubled.iter().map(move |word| (query, word)));
+    grouped(words.filter(|(_, (_, trouble))| wanted(*trouble)).map(|(query, (atom, _))| (query, *atom)))
 }
 
 /// Words, each once with all its places, in the order of their first use.

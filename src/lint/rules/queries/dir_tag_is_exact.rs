@@ -2,7 +2,6 @@
 
 use super::asked::Uses;
 use super::directories::{Asked, Directories, asked_for};
-use super::vocabulary::Vocabulary;
 use crate::lint::queries::shown;
 use crate::lint::rules::lint;
 use crate::lint::subject::InRepository;
@@ -44,9 +43,8 @@ lint! {
 }
 
 fn check(subject: &InRepository<'_>) -> Vec<Finding> {
-    let vocabulary = Vocabulary::new(&subject.read);
-    let Some(directories) = Directories::new(subject, &vocabulary) else { return Vec::new() };
-    asked_for(subject.read.queries, &vocabulary).iter().filter_map(|uses| found(uses, &directories)).collect()
+    let Some(directories) = Directories::new(subject) else { return Vec::new() };
+    asked_for(&subject.read).iter().filter_map(|uses| found(uses, &directories)).collect()
 }
 
 fn found(uses: &Uses<'_>, directories: &Directories<'_>) -> Option<Finding> {

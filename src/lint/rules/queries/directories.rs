@@ -3,10 +3,11 @@
 use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::asked::{Uses, grouped, troubles};
+use super::answers::{troubles, vocabulary};
+use super::asked::{Troubled, Uses, grouped};
 use super::vocabulary::Vocabulary;
 use crate::lint::queries::Query;
-use crate::lint::subject::InRepository;
+use crate::lint::subject::{AsRead, InRepository};
 use crate::tag_query::{Atom, Meaning};
 
 /// The root.
@@ -28,9 +29,9 @@ pub(super) struct Directories<'a> {
 
 impl<'a> Directories<'a> {
     /// `None` where nothing can be said: no dirspace at all, or a script that decides which there are.
-    pub(super) fn new(subject: &InRepository<'a>, vocabulary: &Vocabulary<'_>) -> Option<Directories<'a>> {
+    pub(super) fn new(subject: &InRepository<'a>) -> Option<Directories<'a>> {
         let dirs: BTreeSet<&str> = subject.repository.dirspaces().map(|placed| placed.dirspace.dir.as_str()).collect();
-        if dirs.is_empty() || vocabulary.open || subject.read.config.tree_builder_enabled.value {
+        if dirs.is_empty() || vocabulary(&subject.read).open || subject.read.config.tree_builder_enabled.value {
             return None;
         }
         let mut above = BTreeMap::new();
@@ -93,16 +94,16 @@ fn parents(path: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Every word that asks for a directory and that no other lint speaks of.
-pub(super) fn asked_for<'q>(queries: &'q [Query<'q>], vocabulary: &Vocabulary<'q>) -> Vec<Uses<'q>> {
-    let of = |query: &'q Query<'q>| {
-        let troubled: BTreeSet<usize> =
-            troubles(query, vocabulary).iter().map(|(atom, _)| atom.word.span().start).collect();
+pub(super) fn asked_for<'q>(subject: &AsRead<'q>) -> Vec<Uses<'q>> {
+    let vocabulary = vocabulary(subject);
+    let of = |(query, troubled): (&'q Query<'q>, &'q [Troubled<'q>])| {
+        let troubled: BTreeSet<usize> = troubled.iter().map(|(atom, _)| atom.word.span().start).collect();
         let atoms = query.query.expr().atoms();
         let asks = atoms.filter(|atom| directory(atom).is_some() && !is_own(atom, vocabulary));
         let fine = asks.filter(|atom| !troubled.contains(&atom.word.span().start));
         fine.map(|atom| (query, atom)).collect::<Vec<_>>()
     };
-    grouped(queries.iter().flat_map(of))
+    grouped(troubles(subject).flat_map(of))
 }
 
 fn is_own(atom: &Atom<'_>, vocabulary: &Vocabulary<'_>) -> bool {

@@ -1,6 +1,7 @@
 //! Lints about tag queries and names: what a query asks for that nothing can be.
 
 mod alike;
+mod answers;
 mod asked;
 mod foreign;
 mod paths;
@@ -27,6 +28,7 @@ mod directories;
 mod unknown_directory;
 
 use crate::lint::Lint;
+pub(in crate::lint) use answers::Answers;
 
 pub(super) const LINTS: &[&Lint] = &[
     &implicit_and_beside_or::LINT,

@@ -1,5 +1,6 @@
 //! The bare name of a workspace, a directory, a stack or a branch.
 
+use super::answers::vocabulary;
 use super::asked::{Trouble, Uses, by_word};
 use super::vocabulary::{Kind, Vocabulary};
 use crate::lint::queries::{Place, shown};
@@ -47,9 +48,9 @@ lint! {
 }
 
 fn check(subject: &AsRead<'_>) -> Vec<Finding> {
-    let vocabulary = Vocabulary::new(subject);
-    let names = by_word(subject.queries, &vocabulary, |trouble| trouble == Trouble::Name);
-    names.iter().filter_map(|uses| found(uses, &vocabulary)).collect()
+    let vocabulary = vocabulary(subject);
+    let names = by_word(subject, |trouble| trouble == Trouble::Name);
+    names.iter().filter_map(|uses| found(uses, vocabulary)).collect()
 }
 
 fn found(uses: &Uses<'_>, vocabulary: &Vocabulary<'_>) -> Option<Finding> {

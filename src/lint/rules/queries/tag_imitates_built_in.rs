@@ -1,6 +1,7 @@
 //! A tag by hand that looks like one of the server's own.
 
-use super::vocabulary::{Kind, Vocabulary, at_every_place};
+use super::answers::vocabulary;
+use super::vocabulary::{Kind, at_every_place};
 use crate::lint::Finding;
 use crate::lint::queries::shown;
 use crate::lint::rules::lint;
@@ -35,7 +36,7 @@ lint! {
 }
 
 fn check(subject: &AsRead<'_>) -> Vec<Finding> {
-    let vocabulary = Vocabulary::new(subject);
+    let vocabulary = vocabulary(subject);
     let tags = vocabulary.own().filter(|(tag, _)| tag.starts_with("dir:") || Kind::of(tag).is_some());
     let found = tags.filter_map(|(tag, places)| {
         let message = format!("the tag `{}` looks like one that the server gives", shown(tag));

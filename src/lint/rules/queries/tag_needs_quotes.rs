@@ -1,6 +1,7 @@
 //! A tag that has to be quoted wherever it is asked for.
 
-use super::vocabulary::{Vocabulary, at_every_place, is_in_need_of_quotes, is_unmatchable, quoted};
+use super::answers::vocabulary;
+use super::vocabulary::{at_every_place, is_in_need_of_quotes, is_unmatchable, quoted};
 use crate::lint::Finding;
 use crate::lint::queries::shown;
 use crate::lint::rules::lint;
@@ -33,7 +34,7 @@ lint! {
 }
 
 fn check(subject: &AsRead<'_>) -> Vec<Finding> {
-    let vocabulary = Vocabulary::new(subject);
+    let vocabulary = vocabulary(subject);
     let tags = vocabulary.own().filter(|(tag, _)| is_in_need_of_quotes(tag) && !is_unmatchable(tag));
     let found = tags.filter_map(|(tag, places)| {
         let message = format!("a query has to quote the tag `{}`", shown(tag));

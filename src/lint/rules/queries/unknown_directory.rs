@@ -3,7 +3,6 @@
 use super::alike::Alike;
 use super::asked::Uses;
 use super::directories::{Asked, Directories, asked_for};
-use super::vocabulary::Vocabulary;
 use crate::lint::queries::shown;
 use crate::lint::rules::lint;
 use crate::lint::subject::InRepository;
@@ -44,9 +43,8 @@ lint! {
 }
 
 fn check(subject: &InRepository<'_>) -> Vec<Finding> {
-    let vocabulary = Vocabulary::new(&subject.read);
-    let Some(directories) = Directories::new(subject, &vocabulary) else { return Vec::new() };
-    let asked = asked_for(subject.read.queries, &vocabulary);
+    let Some(directories) = Directories::new(subject) else { return Vec::new() };
+    let asked = asked_for(&subject.read);
     let unknown: Vec<(&Uses<'_>, Asked<'_>)> = asked
         .iter()
         .filter_map(|uses| Some((uses, uses.directory()?)))

@@ -1,6 +1,7 @@
 //! A tag that nothing gives.
 
 use super::alike::Alike;
+use super::answers::vocabulary;
 use super::asked::{Trouble, Uses, by_word};
 use super::vocabulary::{Kind, Vocabulary, is_in_need_of_quotes};
 use crate::lint::queries::shown;
@@ -50,12 +51,11 @@ const PREFIXES: [&str; 7] = ["dir", "workspace", "stack", "stack_name", "branch"
 const MOST_NAMES: usize = 6;
 
 fn check(subject: &AsRead<'_>) -> Vec<Finding> {
-    let vocabulary = Vocabulary::new(subject);
-    let unknown = by_word(subject.queries, &vocabulary, |trouble| trouble == Trouble::Unknown);
+    let unknown = by_word(subject, |trouble| trouble == Trouble::Unknown);
     if unknown.is_empty() {
         return Vec::new();
     }
-    let known = Known::new(&vocabulary);
+    let known = Known::new(vocabulary(subject));
     unknown.iter().filter_map(|uses| found(uses, &known)).collect()
 }
 

@@ -1,6 +1,7 @@
 //! A tag that no query can ask for.
 
-use super::vocabulary::{Vocabulary, at_every_place, is_unmatchable};
+use super::answers::vocabulary;
+use super::vocabulary::{at_every_place, is_unmatchable};
 use crate::lint::Finding;
 use crate::lint::queries::shown;
 use crate::lint::rules::lint;
@@ -33,7 +34,7 @@ lint! {
 }
 
 fn check(subject: &AsRead<'_>) -> Vec<Finding> {
-    let vocabulary = Vocabulary::new(subject);
+    let vocabulary = vocabulary(subject);
     let tags = vocabulary.own().filter(|(tag, _)| is_unmatchable(tag));
     let found = tags.filter_map(|(tag, places)| {
         let message =

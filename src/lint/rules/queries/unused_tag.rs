@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::vocabulary::{Vocabulary, at_every_place, is_unmatchable};
+use super::answers::vocabulary;
+use super::vocabulary::{at_every_place, is_unmatchable};
 use crate::lint::Finding;
 use crate::lint::queries::shown;
 use crate::lint::rules::lint;
@@ -40,7 +41,7 @@ lint! {
 }
 
 fn check(subject: &AsRead<'_>) -> Vec<Finding> {
-    let vocabulary = Vocabulary::new(subject);
+    let vocabulary = vocabulary(subject);
     if vocabulary.open {
         return Vec::new();
     }

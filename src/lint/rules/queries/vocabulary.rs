@@ -1,6 +1,6 @@
 //! Which tags a file gives: its own, and the names that the server makes tags of.
 //!
-//! Collected once for a run of a rule, so that a query costs what its words cost, however many tags there are.
+//! Collected once for all rules, so that a query costs what its words cost, however many tags there are.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -80,6 +80,7 @@ pub(super) struct Directory {
 }
 
 /// The tags of a file, by hand and by name.
+#[derive(Debug)]
 pub(super) struct Vocabulary<'a> {
     /// Tags that somebody wrote, with every place.
     own: BTreeMap<&'a str, Vec<Span>>,

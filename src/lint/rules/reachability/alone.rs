@@ -12,21 +12,26 @@ use crate::tag_query::{Atom, TagQuery};
 const EXAMPLE: Budget = Budget(100_000);
 
 /// A query, and what it selects unless somebody imitates the server's tags in a way that the file does not show.
+#[derive(Debug)]
 pub(super) struct Alone<'a> {
     pub(super) written: Written<'a>,
     pub(super) selects: Selects,
 }
 
 /// Every query.
-pub(super) fn queries<'a>(subject: &AsRead<'a>) -> Vec<Alone<'a>> {
-    let given = given_tags(&subject.config.layout);
+pub(super) fn queries<'a>(subject: &AsRead<'a>) -> &'a [Alone<'a>] {
+    subject.answers.reachability.alone.get_or_init(|| worked_out(subject))
+}
+
+fn worked_out<'a>(subject: &AsRead<'a>) -> Vec<Alone<'a>> {
+    let given = given_tags(subject);
     let mut found = Vec::new();
     let mut all = all(subject);
     for asker in [Asker::Selection, Asker::Stack, Asker::DependsOn] {
         let (written, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|written| written.asker == asker);
         all = others;
         let queries: Vec<&TagQuery> = written.iter().map(|written| written.query).collect();
-        let selects = selects(&queries, asker, honest(&given), BUDGET);
+        let selects = selects(&queries, asker, honest(given), BUDGET);
         found.extend(written.into_iter().zip(selects).map(|(written, selects)| Alone { written, selects }));
     }
     found
@@ -35,9 +40,9 @@ pub(super) fn queries<'a>(subject: &AsRead<'a>) -> Vec<Alone<'a>> {
 /// The queries that select nothing, or everything, through the way in which their words are put together, each with the
 /// exception if only an imitated tag is one. Silent where a word by itself can never be true: that is what to report then.
 pub(super) fn that_select<'a>(subject: &AsRead<'a>, wanted: &Selects) -> Vec<(Written<'a>, Option<String>)> {
-    let given = given_tags(&subject.config.layout);
-    let found = queries(subject).into_iter().filter(|alone| alone.selects == *wanted).map(|alone| alone.written);
-    let found = found.filter(|written| !written.query.is_any() && !asks_in_vain(written, &given));
+    let given = given_tags(subject);
+    let found = queries(subject).iter().filter(|alone| alone.selects == *wanted).map(|alone| alone.written);
+    let found = found.filter(|written| !written.query.is_any() && !asks_in_vain(written, given));
     found.map(|written| (unless(&written, wanted), written)).map(|(unless, written)| (written, unless)).collect()
 }
 

@@ -47,7 +47,7 @@ fn check(subject: &InRepository<'_>) -> Vec<Finding> {
     let Some(list) = lists::checks(&subject.read) else { return Vec::new() };
     let requirements = &subject.read.config.apply_requirements;
     let fates = ["cannot be applied", "cannot be applied"];
-    let found = left_out::surely(subject.repository, &list, fates, |placed| {
+    let found = left_out::surely(subject.repository, list, fates, |placed| {
         requirements.binding(&placed.dirspace.dir, &placed.tags).is_some()
     });
     found.map(|finding| finding.with_help(no_catch_all_check::HELP)).into_iter().collect()

@@ -46,7 +46,7 @@ fn check(subject: &InRepository<'_>) -> Vec<Finding> {
     let access = &subject.read.config.access_control;
     let Some(list) = lists::policies(&subject.read).filter(|_| access.enabled) else { return Vec::new() };
     let fates = ["is denied to everybody", "are denied to everybody"];
-    let found = left_out::surely(subject.repository, &list, fates, |placed| {
+    let found = left_out::surely(subject.repository, list, fates, |placed| {
         access.governing(&placed.dirspace.dir, &placed.tags).is_some()
     });
     found.map(|finding| finding.with_help(no_catch_all_policy::HELP)).into_iter().collect()

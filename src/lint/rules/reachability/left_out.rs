@@ -19,7 +19,7 @@ pub(super) fn possibly(subject: &AsRead<'_>, list: &List<'_>, fate: &str) -> Opt
     match left_out(subject, list) {
         Possible::Yes(witness) => {
             let (name, names) = list.names;
-            let message = format!("a dirspace that no {name} selects {fate}: for example {}", described(&witness));
+            let message = format!("a dirspace that no {name} selects {fate}: for example {}", described(witness));
             Some(Finding::new(list.key, format!("these {names} do not select everything"), message))
         }
         Possible::No | Possible::Undecided => None,
@@ -27,8 +27,8 @@ pub(super) fn possibly(subject: &AsRead<'_>, list: &List<'_>, fate: &str) -> Opt
 }
 
 /// Whether a dirspace could be left out.
-pub(super) fn left_out(subject: &AsRead<'_>, list: &List<'_>) -> Possible {
-    possible(&[], &list.queries(), honest(&given_tags(&subject.config.layout)), BUDGET)
+pub(super) fn left_out<'a>(subject: &AsRead<'_>, list: &'a List<'_>) -> &'a Possible {
+    list.left_out.get_or_init(|| possible(&[], &list.queries(), honest(given_tags(subject)), BUDGET))
 }
 
 /// A finding at the key of the list when dirspaces of the repository are left out, whatever branches a request has.

@@ -1,11 +1,13 @@
 //! The lists of which the first match decides, and every query of a configuration as a question about what it can reach.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use crate::dirspace::spec::{DirSpec, LayoutSpec};
+use super::verdict::Verdict;
+use crate::dirspace::spec::DirSpec;
 use crate::lint::queries::{Place, Query};
 use crate::lint::subject::AsRead;
-use crate::reach::{Asker, Budget, Theory};
+use crate::reach::{Asker, Budget, Possible, Theory};
 use crate::source::Span;
 use crate::tag_query::TagQuery;
 
@@ -28,6 +30,10 @@ pub(super) struct List<'a> {
     pub(super) entries: Vec<Written<'a>>,
     /// Where the list begins: its key.
     pub(super) key: Span,
+    /// See [`verdicts`](super::verdict::verdicts).
+    pub(super) verdicts: OnceCell<Vec<Verdict>>,
+    /// See [`left_out`](super::left_out::left_out).
+    pub(super) left_out: OnceCell<Possible>,
 }
 
 impl List<'_> {
@@ -37,20 +43,24 @@ impl List<'_> {
 }
 
 /// `access_control.policies`, unless nobody wrote them.
-pub(super) fn policies<'a>(subject: &AsRead<'a>) -> Option<List<'a>> {
+pub(super) fn policies<'a>(subject: &AsRead<'a>) -> Option<&'a List<'a>> {
     let is_policy = |place: Place<'_>| matches!(place, Place::Policy(_));
-    list(subject, &["access_control", "policies"], ("policy", "policies"), is_policy)
+    let found = || list(subject, &["access_control", "policies"], ("policy", "policies"), is_policy);
+    subject.answers.reachability.policies.get_or_init(found).as_ref()
 }
 
 /// `apply_requirements.checks`, unless nobody wrote them as a list.
-pub(super) fn checks<'a>(subject: &AsRead<'a>) -> Option<List<'a>> {
+pub(super) fn checks<'a>(subject: &AsRead<'a>) -> Option<&'a List<'a>> {
     let is_check = |place: Place<'_>| matches!(place, Place::Check(_));
-    list(subject, &["apply_requirements", "checks"], ("check", "checks"), is_check)
+    let found = || list(subject, &["apply_requirements", "checks"], ("check", "checks"), is_check);
+    subject.answers.reachability.checks.get_or_init(found).as_ref()
 }
 
 /// `workflows`. They decide no access and are not in the configuration.
-pub(super) fn workflows<'a>(subject: &AsRead<'a>) -> Option<List<'a>> {
-    list(subject, &["workflows"], ("workflow", "workflows"), |place| matches!(place, Place::Workflow(_)))
+pub(super) fn workflows<'a>(subject: &AsRead<'a>) -> Option<&'a List<'a>> {
+    let is_workflow = |place: Place<'_>| matches!(place, Place::Workflow(_));
+    let found = || list(subject, &["workflows"], ("workflow", "workflows"), is_workflow);
+    subject.answers.reachability.workflows.get_or_init(found).as_ref()
 }
 
 /// The list under `keys`. Every entry of it has a query, since the configuration is read: a position in here is one there.
@@ -63,7 +73,8 @@ fn list<'a>(
     let (key, around) = keys.split_last()?;
     let key = subject.written.at(around)?.entry(key)?.key_span;
     let entries: Vec<Written<'a>> = subject.queries.iter().filter(|query| is_entry(query.place)).map(written).collect();
-    (!entries.is_empty()).then_some(List { names, entries, key })
+    let (verdicts, left_out) = (OnceCell::new(), OnceCell::new());
+    (!entries.is_empty()).then_some(List { names, entries, key, verdicts, left_out })
 }
 
 fn written<'a>(query: &'a Query<'a>) -> Written<'a> {
@@ -76,8 +87,8 @@ fn written<'a>(query: &'a Query<'a>) -> Written<'a> {
 }
 
 /// Every list of which the first match decides.
-pub(super) fn lists<'a>(subject: &AsRead<'a>) -> Vec<List<'a>> {
-    [policies(subject), checks(subject), workflows(subject)].into_iter().flatten().collect()
+pub(super) fn lists<'a>(subject: &AsRead<'a>) -> impl Iterator<Item = &'a List<'a>> {
+    [policies(subject), checks(subject), workflows(subject)].into_iter().flatten()
 }
 
 /// Every query that somebody wrote, wherever it stands. What several places share stands here once.
@@ -87,12 +98,13 @@ pub(super) fn all<'a>(subject: &AsRead<'a>) -> Vec<Written<'a>> {
 }
 
 /// Every tag that the configuration gives by name.
-pub(super) fn given_tags(layout: &LayoutSpec) -> BTreeSet<String> {
+pub(super) fn given_tags<'a>(subject: &AsRead<'a>) -> &'a BTreeSet<String> {
     let of_dir = |dir: &DirSpec| -> Vec<String> {
         let each = dir.workspaces.values().chain(dir.stacks.values());
         dir.tags.iter().chain(each.flat_map(|workspace| &workspace.tags)).cloned().collect()
     };
-    layout.dirs.values().flat_map(of_dir).collect()
+    let all = || subject.config.layout.dirs.values().flat_map(of_dir).collect();
+    subject.answers.reachability.given_tags.get_or_init(all)
 }
 
 /// What is taken to be possible unless somebody imitates the server's tags in a way that the file does not show.

@@ -2,6 +2,7 @@
 //! none.
 
 mod alone;
+mod answers;
 mod dirspace_without_check;
 mod dirspace_without_policy;
 mod left_out;
@@ -23,6 +24,7 @@ mod verdict;
 mod words;
 
 use crate::lint::Lint;
+pub(in crate::lint) use answers::Answers;
 
 pub(super) const LINTS: &[&Lint] = &[
     &unreachable_policy::LINT,

@@ -44,7 +44,7 @@ pub(super) const HELP: &str = "End the list with a check for `''`: with no other
                                request that can be merged, is no draft, and whose checks have passed.";
 
 fn check(subject: &AsRead<'_>) -> Vec<Finding> {
-    let found = lists::checks(subject).and_then(|list| left_out::possibly(subject, &list, "cannot be applied"));
+    let found = lists::checks(subject).and_then(|list| left_out::possibly(subject, list, "cannot be applied"));
     found.map(|finding| finding.with_help(HELP)).into_iter().collect()
 }
 

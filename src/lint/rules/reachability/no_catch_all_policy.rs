@@ -45,7 +45,7 @@ pub(super) const HELP: &str = "End the list with a policy for `''` that says who
 fn check(subject: &AsRead<'_>) -> Vec<Finding> {
     let enforced = subject.config.access_control.enabled;
     let list = lists::policies(subject).filter(|_| enforced);
-    let found = list.and_then(|list| left_out::possibly(subject, &list, "is denied to everybody"));
+    let found = list.and_then(|list| left_out::possibly(subject, list, "is denied to everybody"));
     found.map(|finding| finding.with_help(HELP)).into_iter().collect()
 }
 

@@ -1,6 +1,6 @@
 //! Queries too entangled for the other lints of this group.
 
-use super::lists::{Written, given_tags, lists};
+use super::lists::{Written, lists};
 use super::verdict::{Verdict, verdicts};
 use super::{alone, left_out};
 use crate::lint::Finding;
@@ -49,11 +49,10 @@ const HELP: &str = "Ask for fewer tags in one query: give what belongs together 
 
 fn check(subject: &AsRead<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
-    let given = given_tags(&subject.config.layout);
     for list in lists(subject) {
         let (name, names) = list.names;
-        let verdicts = verdicts(&list, &given);
-        let undecided = list.entries.iter().zip(&verdicts).filter(|(_, verdict)| **verdict == Verdict::Undecided);
+        let verdicts = verdicts(subject, list);
+        let undecided = list.entries.iter().zip(verdicts).filter(|(_, verdict)| **verdict == Verdict::Undecided);
         let undecided: Vec<&Written<'_>> = undecided.map(|(entry, _)| entry).collect();
         if let Some(first) = undecided.first() {
             let message = format!(
@@ -62,7 +61,7 @@ fn check(subject: &AsRead<'_>) -> Vec<Finding> {
                 verdicts.len()
             );
             findings.push(Finding::new(first.span, "the first of them", message).with_help(HELP));
-        } else if left_out::left_out(subject, &list) == Possible::Undecided {
+        } else if *left_out::left_out(subject, list) == Possible::Undecided {
             let message =
                 format!("whether some {name} selects every dirspace was not found out: the queries are too entangled");
             findings.push(Finding::new(list.key, "", message).with_help(HELP));
@@ -74,7 +73,7 @@ fn check(subject: &AsRead<'_>) -> Vec<Finding> {
 
 /// One finding about queries that were not decided by themselves, unless their list was reported.
 fn of_queries(subject: &AsRead<'_>, reported: bool) -> Option<Finding> {
-    let mut undecided = alone::queries(subject).into_iter().filter(|alone| alone.selects == Selects::Undecided);
+    let mut undecided = alone::queries(subject).iter().filter(|alone| alone.selects == Selects::Undecided);
     let first = undecided.next().filter(|_| !reported)?;
     let count = undecided.count() + 1;
     let message = format!("whether a query is ever true was not found out for {count} of them: they are too entangled");

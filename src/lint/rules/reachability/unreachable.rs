@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::lists::{List, Written, given_tags};
+use super::lists::{List, Written};
 use super::verdict::{Verdict, verdicts};
 use super::words::quoted;
 use crate::lint::Finding;
@@ -15,31 +15,30 @@ const MOST_PLACES: usize = 8;
 struct Hidden<'a> {
     entry: &'a Written<'a>,
     /// The exception, if there is one.
-    unless: Option<String>,
+    unless: Option<&'a str>,
 }
 
 /// One finding for all entries that the same others leave nothing for.
 ///
 /// Silent about what selects nothing by itself, and about an entry for everything after several that happen to leave
 /// nothing: whoever puts that last means "whatever else there may be".
-pub(super) fn findings(subject: &AsRead<'_>, list: Option<List<'_>>) -> Vec<Finding> {
+pub(super) fn findings(subject: &AsRead<'_>, list: Option<&List<'_>>) -> Vec<Finding> {
     let Some(list) = list else { return Vec::new() };
     // By those that hide them, those with an exception by themselves.
-    let mut hidden: BTreeMap<(Vec<usize>, bool), Vec<Hidden<'_>>> = BTreeMap::new();
-    let verdicts = verdicts(&list, &given_tags(&subject.config.layout));
-    for (entry, verdict) in list.entries.iter().zip(verdicts) {
+    let mut hidden: BTreeMap<(&[usize], bool), Vec<Hidden<'_>>> = BTreeMap::new();
+    for (entry, verdict) in list.entries.iter().zip(verdicts(subject, list)) {
         if let Verdict::Hidden { by, unless } = verdict
             && !(entry.query.is_any() && by.len() > 1)
         {
-            hidden.entry((by, unless.is_some())).or_default().push(Hidden { entry, unless });
+            hidden.entry((by, unless.is_some())).or_default().push(Hidden { entry, unless: unless.as_deref() });
         }
     }
-    hidden.into_iter().filter_map(|((by, _), entries)| finding(&list, &by, &entries)).collect()
+    hidden.into_iter().filter_map(|((by, _), entries)| finding(list, by, &entries)).collect()
 }
 
 fn finding(list: &List<'_>, by: &[usize], hidden: &[Hidden<'_>]) -> Option<Finding> {
     let Hidden { entry: first, unless } = hidden.first()?;
-    let unless = unless.as_ref().map(|unless| format!(", {unless}")).unwrap_or_default();
+    let unless = unless.map(|unless| format!(", {unless}")).unwrap_or_default();
     let message = format!("{}{unless}", what(list, by, hidden.len(), first));
     let mut finding = Finding::new(first.span, "never reached", message);
     let hiding = by.iter().filter_map(|at| list.entries.get(*at)).filter(|entry| entry.span != first.span);

@@ -15,17 +15,17 @@ use crate::tag_query::{Atom, Meaning, TagQuery};
 /// Silent about an entry that asks for a directory which is not there, or for a tag which neither the file nor the
 /// repository has: such a word is reported by itself. Silent also where earlier entries take all that an entry selects
 /// today: that is what an entry for everything else is there for.
-pub(super) fn findings(subject: &InRepository<'_>, list: Option<List<'_>>) -> Vec<Finding> {
+pub(super) fn findings(subject: &InRepository<'_>, list: Option<&List<'_>>) -> Vec<Finding> {
     found(subject, list, |_| true)
 }
 
 /// The same for a list that decides no access: silent also about a tag that the file gives to a directory which is not
 /// there. What is wrong with that directory is reported there, and nobody is let in or kept out by it.
-pub(super) fn combinations(subject: &InRepository<'_>, list: Option<List<'_>>) -> Vec<Finding> {
+pub(super) fn combinations(subject: &InRepository<'_>, list: Option<&List<'_>>) -> Vec<Finding> {
     found(subject, list, |missing| missing.is_empty())
 }
 
-fn found(subject: &InRepository<'_>, list: Option<List<'_>>, worth: fn(&[Atom<'_>]) -> bool) -> Vec<Finding> {
+fn found(subject: &InRepository<'_>, list: Option<&List<'_>>, worth: fn(&[Atom<'_>]) -> bool) -> Vec<Finding> {
     let Some(list) = list.filter(|_| subject.repository.incomplete.is_none()) else { return Vec::new() };
     let dirspaces: Vec<&PlacedDirspace> = subject.repository.dirspaces().collect();
     let unused = |entry: &Written<'_>| !dirspaces.iter().any(|placed| entry.query.matches(&placed.candidate()));
@@ -34,11 +34,11 @@ fn found(subject: &InRepository<'_>, list: Option<List<'_>>, worth: fn(&[Atom<'_
     if dirspaces.is_empty() || candidates.is_empty() {
         return Vec::new();
     }
-    let given = given_tags(&subject.read.config.layout);
-    let verdicts = verdicts(&list, &given);
+    let given = given_tags(&subject.read);
+    let verdicts = verdicts(&subject.read, list);
     let is_reached = |at: &usize| verdicts.get(*at) == Some(&Verdict::Reached);
     let entries = candidates.iter().filter(|at| is_reached(at)).filter_map(|at| list.entries.get(*at));
-    entries.filter_map(|entry| finding(&list, entry, &dirspaces, &given, worth)).collect()
+    entries.filter_map(|entry| finding(list, entry, &dirspaces, given, worth)).collect()
 }
 
 fn finding(

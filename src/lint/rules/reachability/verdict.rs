@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::lists::{BUDGET, List, honest};
+use super::lists::{BUDGET, List, given_tags, honest};
 use super::words::{UNLESS_IMITATED, imitation};
+use crate::lint::subject::AsRead;
 use crate::reach::{Reach, Theory, reach};
 
 /// Whether an entry is ever the one that decides.
@@ -21,8 +22,13 @@ pub(super) enum Verdict {
     Undecided,
 }
 
-/// The verdict on each entry. `given` are the tags that the configuration gives by name.
-pub(super) fn verdicts(list: &List<'_>, given: &BTreeSet<String>) -> Vec<Verdict> {
+/// The verdict on each entry.
+pub(super) fn verdicts<'a>(subject: &AsRead<'_>, list: &'a List<'_>) -> &'a [Verdict] {
+    list.verdicts.get_or_init(|| worked_out(list, given_tags(subject)))
+}
+
+/// `given` are the tags that the configuration gives by name.
+fn worked_out(list: &List<'_>, given: &BTreeSet<String>) -> Vec<Verdict> {
     let queries = list.queries();
     let usual = reach(&queries, honest(given), BUDGET);
     if usual.iter().all(|reach| matches!(reach, Reach::Reached(_) | Reach::Never)) {

@@ -91,14 +91,16 @@ fn widened(subject: &AsRead<'_>) -> Vec<(Span, String)> {
 mod tests {
     use super::*;
     use crate::lint::run::Linted;
-    use crate::lint::subject::AsWritten;
+    use crate::lint::subject::{Answers, AsWritten};
     use crate::source::SourceMap;
 
     fn labels(name: &str, config: &str) -> Vec<String> {
         let mut sources = SourceMap::new();
         let linted = Linted::read(&mut sources, name, config.as_bytes(), None);
         let written = AsWritten { sources: &sources, document: linted.document.as_ref().unwrap() };
-        let found = check(&AsRead { written, config: linted.config.as_ref().unwrap(), queries: &[] });
+        let answers = Answers::default();
+        let config = linted.config.as_ref().unwrap();
+        let found = check(&AsRead { written, config, queries: &[], answers: &answers });
         assert!(found.len() <= 1);
         found.iter().flat_map(|one| &one.labels).map(|label| written.snippet(label.span).to_owned()).collect()
     }

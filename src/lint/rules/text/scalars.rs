@@ -1,7 +1,5 @@
 //! The keys and values of a document that are text, each once and where it is written.
 
-use std::collections::BTreeMap;
-
 use crate::config::node::{Node, Value};
 use crate::lint::subject::AsWritten;
 use crate::source::Span;
@@ -26,20 +24,22 @@ impl Scalar<'_> {
 
 /// All of them, in the order of the text. What aliases and merge keys bring in is where it was written.
 pub(super) fn all<'a>(subject: &AsWritten<'a>) -> Vec<Scalar<'a>> {
-    let mut found: BTreeMap<Span, Option<&str>> = BTreeMap::new();
+    let mut found: Vec<(Span, Option<&str>)> = Vec::new();
     let mut pending = vec![subject.root()];
     while let Some(Node { span, value }) = pending.pop() {
         match value {
             Value::Sequence(items) => pending.extend(items),
             Value::Mapping(entries) => {
                 for entry in entries {
-                    found.insert(entry.key_span, Some(&entry.key));
+                    found.push((entry.key_span, Some(&entry.key)));
                     pending.push(&entry.value);
                 }
             }
-            Value::String(text) => drop(found.insert(*span, Some(text))),
-            Value::Null | Value::Bool(_) | Value::Number(_) => drop(found.insert(*span, None)),
+            Value::String(text) => found.push((*span, Some(text))),
+            Value::Null | Value::Bool(_) | Value::Number(_) => found.push((*span, None)),
         }
     }
+    found.sort_by_key(|(span, _)| *span);
+    found.dedup_by_key(|(span, _)| *span);
     found.into_iter().map(|(span, text)| Scalar { span, written: subject.snippet(span), text }).collect()
 }
