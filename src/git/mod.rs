@@ -29,5 +29,6 @@ pub use error::GitError;
 pub use files::{Files, Link};
 pub use history::{Person, Role};
 pub use object::{Blob, Commit, ObjectId, Snapshot};
+pub use read::Reader;
 pub use repository::{OpenOptions, Repository};
 pub use revision::{Branch, Head};

@@ -25,16 +25,21 @@ impl Repository {
     /// [`GitError::TooLarge`] past `limit` bytes; [`GitError::NotAPath`]; [`GitError::Conflicted`]; and those
     /// of a damaged or partial repository. `Ok(None)` means that the file is not there, nothing else.
     pub fn read(&self, snapshot: Snapshot, path: &str, limit: usize) -> Result<Option<Blob>, GitError> {
-        let names: Vec<&str> = path.split('/').collect();
-        let impossible = |name: &&str| matches!(*name, "" | "." | "..") || name.contains('\0');
-        if names.iter().any(impossible) {
-            return Err(GitError::NotAPath { path: path::shown(path.as_bytes()) });
-        }
+        check(path)?;
         match snapshot {
             Snapshot::Commit(commit) => self.read_committed(commit, path, limit),
             Snapshot::Index => self.read_staged(path, limit),
-            Snapshot::WorkTree => self.read_disk(path, limit),
+            Snapshot::WorkTree => match self.read_disk(path, "", limit)? {
+                Some(FromDisk::Skipped(blob)) => Ok(Some(blob)),
+                Some(FromDisk::There(bytes)) => hashed(bytes).map(Some),
+                None => Ok(None),
+            },
         }
+    }
+
+    /// Reads files of `snapshot` one after the other.
+    pub fn reader(&self, snapshot: Snapshot) -> Reader<'_> {
+        Reader { repository: self, snapshot, folder: String::new() }
     }
 
     fn read_committed(&self, commit: Commit, path: &str, limit: usize) -> Result<Option<Blob>, GitError> {
@@ -73,18 +78,24 @@ impl Repository {
         Ok(None)
     }
 
-    fn read_disk(&self, path: &str, limit: usize) -> Result<Option<Blob>, GitError> {
-        for (end, last) in prefixes(path) {
+    /// `folder` is known to be one, with no link on the way to it; empty for the root.
+    fn read_disk(&self, path: &str, folder: &str, limit: usize) -> Result<Option<FromDisk>, GitError> {
+        let known = shared(folder, path);
+        for (end, last) in prefixes(path).filter(|(end, _)| *end > known) {
             let prefix = path.get(..end).unwrap_or_default();
             let metadata = match self.disk_path(prefix.as_bytes())?.symlink_metadata() {
                 Ok(metadata) => metadata,
-                Err(error) if error.kind() == ErrorKind::NotFound => return self.read_skipped(path, limit),
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    return Ok(self.read_skipped(path, limit)?.map(FromDisk::Skipped));
+                }
                 Err(error) => return Err(unreadable(prefix.as_bytes(), &error.to_string())),
             };
             let kind = metadata.file_type();
             match (kind.is_dir(), last) {
                 (true, false) => {}
-                (false, true) if kind.is_file() => return self.read_open(path, &metadata, limit).map(Some),
+                (false, true) if kind.is_file() => {
+                    return self.read_open(path, &metadata, limit).map(|bytes| Some(FromDisk::There(bytes)));
+                }
                 (false, false) if kind.is_file() => return Ok(None),
                 (true, true) => return Err(not_a_file(prefix, Kind::Tree)),
                 _ if kind.is_symlink() => return Err(not_a_file(prefix, Kind::Link)),
@@ -106,20 +117,21 @@ impl Repository {
     }
 
     /// `seen` is what was there before the file was opened; it has to be there still.
-    fn read_open(&self, path: &str, seen: &std::fs::Metadata, limit: usize) -> Result<Blob, GitError> {
+    fn read_open(&self, path: &str, seen: &std::fs::Metadata, limit: usize) -> Result<Vec<u8>, GitError> {
         let problem = |error: std::io::Error| unreadable(path.as_bytes(), &error.to_string());
         let file = File::open(self.disk_path(path.as_bytes())?).map_err(problem)?;
         if !same_file(seen, &file.metadata().map_err(problem)?) {
             return Err(unreadable(path.as_bytes(), "it was replaced while it was read"));
         }
-        let mut bytes = Vec::new();
+        // Room for all of it and a little more, so that two calls read it: one for the bytes, one that finds the end.
+        let expected = usize::try_from(seen.len()).unwrap_or(usize::MAX).min(limit);
+        let mut bytes = Vec::with_capacity(expected.saturating_add(ROOM_TO_FIND_THE_END));
         let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
         file.take(most).read_to_end(&mut bytes).map_err(problem)?;
         if bytes.len() > limit {
             return Err(too_large(path, limit));
         }
-        let id = Oid::hash_object(ObjectType::Blob, &bytes).map_err(|error| GitError::of("hash a file", &error))?;
-        Ok(Blob { bytes, id: ObjectId(id) })
+        Ok(bytes)
     }
 
     fn blob(&self, id: Oid, path: &str, limit: usize) -> Result<Blob, GitError> {
@@ -136,6 +148,68 @@ impl Repository {
         let object = store.read(id).map_err(problem)?;
         Ok(Blob { bytes: object.data().to_vec(), id: ObjectId(id) })
     }
+}
+
+/// What was read in the work tree.
+enum FromDisk {
+    There(Vec<u8>),
+    /// A sparse checkout leaves the file out of the disk; this is what the index says.
+    Skipped(Blob),
+}
+
+/// With less room than this the standard library makes a call of its own for the first bytes, and more as it grows.
+const ROOM_TO_FIND_THE_END: usize = 64;
+
+/// Reads files of one snapshot one after the other, for whoever needs many and their names only: their object ids are not
+/// worked out, and a folder in which the last file was is not looked at again.
+pub struct Reader<'r> {
+    repository: &'r Repository,
+    snapshot: Snapshot,
+    folder: String,
+}
+
+impl Reader<'_> {
+    /// The bytes of the file at `path`, as [`Repository::read`] gives them.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Repository::read`].
+    pub fn read(&mut self, path: &str, limit: usize) -> Result<Option<Vec<u8>>, GitError> {
+        if self.snapshot != Snapshot::WorkTree {
+            return Ok(self.repository.read(self.snapshot, path, limit)?.map(|blob| blob.bytes));
+        }
+        check(path)?;
+        let bytes = match self.repository.read_disk(path, &self.folder, limit)? {
+            Some(FromDisk::There(bytes)) => bytes,
+            Some(FromDisk::Skipped(blob)) => return Ok(Some(blob.bytes)),
+            None => return Ok(None),
+        };
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        folder.clone_into(&mut self.folder);
+        Ok(Some(bytes))
+    }
+}
+
+fn check(path: &str) -> Result<(), GitError> {
+    let impossible = |name: &str| matches!(name, "" | "." | "..") || name.contains('\0');
+    if path.split('/').any(impossible) {
+        return Err(GitError::NotAPath { path: path::shown(path.as_bytes()) });
+    }
+    Ok(())
+}
+
+fn hashed(bytes: Vec<u8>) -> Result<Blob, GitError> {
+    let id = Oid::hash_object(ObjectType::Blob, &bytes).map_err(|error| GitError::of("hash a file", &error))?;
+    Ok(Blob { bytes, id: ObjectId(id) })
+}
+
+/// Where the last folder ends that is on the way to both; 0 where that is the root.
+fn shared(folder: &str, path: &str) -> usize {
+    let is_on_the_way = |end: &usize| {
+        let rest = path.get(..*end).and_then(|prefix| folder.strip_prefix(prefix));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    path.match_indices('/').map(|(at, _)| at).take_while(is_on_the_way).last().unwrap_or(0)
 }
 
 /// Where each leading part of a path ends, and whether that is the whole path.

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use git2::{Delta, DiffOptions, IndexEntry, IndexEntryExtendedFlag};
+use git2::{Delta, DiffOptions, FileMode, IndexEntry, IndexEntryExtendedFlag};
 
 use super::files::Target;
 use super::tree::{Kind, Leaf};
@@ -107,6 +107,8 @@ impl Repository {
                 Delta::Unmodified | Delta::Ignored => continue,
                 Delta::Unreadable => return Err(unreadable(bytes, "permission denied")),
                 _ if raw.ends_with(b"/") => OnDisk::Differs(Kind::Submodule),
+                // The comparison has just looked, and says so; of anything else it may say what the index has.
+                _ if matches!(side.mode(), FileMode::Blob | FileMode::BlobExecutable) => OnDisk::Differs(Kind::File),
                 _ => self.kind_on_disk(bytes)?.map_or(OnDisk::Gone, OnDisk::Differs),
             };
             differing.insert(bytes.to_vec(), state);

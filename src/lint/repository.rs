@@ -3,6 +3,7 @@
 //! Whatever more than one lint asks is worked out here, once for a run, so that no lint has to go through a hundred
 //! thousand files for each thing that it looks at. Pure: whoever calls brings the names of the files and their texts.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Config;
@@ -190,7 +191,11 @@ const ANY_BRANCH: &str = "x";
 
 /// The layout section once for each combination of branch tags, with patterns that match [`ANY_BRANCH`]: which branch
 /// a pattern matches cannot be told from the pattern, and does not matter for which tags there can be.
-fn branch_views(spec: &LayoutSpec) -> Vec<LayoutSpec> {
+fn branch_views(spec: &LayoutSpec) -> Vec<Cow<'_, LayoutSpec>> {
+    // A copy of the section is not cheap, and most have no such tags.
+    if spec.branch_tags.is_empty() && spec.dest_branch_tags.is_empty() {
+        return vec![Cow::Borrowed(spec)];
+    }
     let choices = |tags: &BTreeMap<String, BranchTag>| -> Vec<BTreeMap<String, BranchTag>> {
         let only = |(name, tag): (&String, &BranchTag)| {
             let pattern = LuaPattern::compile(".").ok()?;
@@ -203,12 +208,13 @@ fn branch_views(spec: &LayoutSpec) -> Vec<LayoutSpec> {
     for branch_tags in choices(&spec.branch_tags) {
         for dest_branch_tags in &dest_choices {
             if views.len() > MOST_VIEWS {
-                // They are counted and not looked at, and a copy of the section is not cheap.
-                views.push(LayoutSpec::default());
+                // They are counted and not looked at.
+                views.push(Cow::Owned(LayoutSpec::default()));
                 continue;
             }
             let dest_branch_tags = dest_branch_tags.clone();
-            views.push(LayoutSpec { branch_tags: branch_tags.clone(), dest_branch_tags, ..spec.clone() });
+            let view = LayoutSpec { branch_tags: branch_tags.clone(), dest_branch_tags, ..spec.clone() };
+            views.push(Cow::Owned(view));
         }
     }
     views

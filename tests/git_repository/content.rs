@@ -146,3 +146,38 @@ fn folders_in_folders_without_end_are_refused() {
     assert!(matches!(error, GitError::TooLarge { what: "bytes in a path", .. }), "{error}");
     assert!(matches!(repository.changes(at(&repository, "main"), deep), Err(GitError::TooLarge { .. })));
 }
+
+#[test]
+fn one_file_after_the_other_reads_as_each_alone() {
+    let sandbox = Sandbox::new();
+    for path in ["a/b/one.tf", "a/b/two.tf", "a/b.tf", "a/bc/x.tf", "top.tf"] {
+        sandbox.write(path, path);
+    }
+    sandbox.write("elsewhere/c/x.tf", "elsewhere");
+    sandbox.link("a/b/c", "../../elsewhere/c");
+    sandbox.commit("files");
+    let repository = sandbox.open();
+    let paths = [
+        "a/b/one.tf",
+        "a/b/two.tf",
+        "a/b/c/x.tf",
+        "a/b/c",
+        "a/bc/x.tf",
+        "a/b/one.tf/x",
+        "a/b",
+        "a/b.tf",
+        "a//b.tf",
+        "top.tf",
+        "a/b/../top.tf",
+        "nothing",
+        "a/b/one.tf",
+    ];
+    for snapshot in [Snapshot::Commit(at(&repository, "HEAD")), Snapshot::Index, Snapshot::WorkTree] {
+        let mut reader = repository.reader(snapshot);
+        for path in paths {
+            let alone = repository.read(snapshot, path, 100).map(|blob| blob.map(|blob| blob.bytes));
+            assert_eq!(format!("{:?}", reader.read(path, 100)), format!("{alone:?}"), "{path} in {snapshot:?}");
+        }
+        assert!(reader.read("a/b/c/x.tf", 100).is_err(), "a link on the way");
+    }
+}

@@ -62,12 +62,13 @@ fn contents(
     if snapshot == Snapshot::Index {
         return (contents, Some("with --staged the files are known by name, and what is in them is not".to_owned()));
     }
+    let mut reader = repository.reader(snapshot);
     let mut room = MOST_BYTES;
     for path in wanted.iter().take(MOST_FILES) {
         // What cannot be read, such as a link or a blob that a partial clone left out, is counted below.
-        let Ok(Some(blob)) = repository.read(snapshot, path, MOST_FILE_BYTES.min(room)) else { continue };
-        room -= blob.bytes.len().min(room);
-        if let Ok(text) = String::from_utf8(blob.bytes) {
+        let Ok(Some(bytes)) = reader.read(path, MOST_FILE_BYTES.min(room)) else { continue };
+        room -= bytes.len().min(room);
+        if let Ok(text) = String::from_utf8(bytes) {
             contents.insert((*path).clone(), text);
         }
     }
