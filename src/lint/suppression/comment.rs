@@ -38,7 +38,7 @@ fn is_order(rest: &str) -> bool {
 }
 
 fn order<'a>(comment: &'a str, rest: &'a str) -> Result<Written<'a>, Malformed> {
-    let (verb, rest) = rest.split_once('(').ok_or("it allows nothing")?;
+    let Some((verb, rest)) = rest.split_once('(') else { return Err(without_parentheses(rest)) };
     let whole_file = match verb.trim() {
         "allow" => false,
         "allow-file" => true,
@@ -54,6 +54,15 @@ fn order<'a>(comment: &'a str, rest: &'a str) -> Result<Written<'a>, Malformed> 
         behind => behind.strip_prefix(':').ok_or("a `:` is missing before the reason")?,
     };
     Ok(Written { whole_file, codes, has_reason: reason.chars().any(char::is_alphanumeric) })
+}
+
+/// What to say of an order without a `(`.
+fn without_parentheses(order: &str) -> Malformed {
+    let mut words = order.split_whitespace();
+    let is_allowing = matches!(words.next(), Some("allow" | "allow-file"));
+    // Behind a dash or a colon stands a reason, and no code.
+    let names_a_code = words.next().is_some_and(|word| word.starts_with(|first: char| first.is_ascii_alphanumeric()));
+    if is_allowing && names_a_code { "the code goes in parentheses" } else { "it allows nothing" }
 }
 
 /// Where `part`, which is a part of `whole`, begins and ends.
@@ -117,6 +126,21 @@ mod tests {
             "# whomay: allow_file(a): why",
         ] {
             assert!(read(comment).unwrap().is_err(), "{comment}");
+        }
+    }
+
+    #[test]
+    fn a_code_without_parentheses_is_told_where_it_goes() {
+        for (comment, why) in [
+            ("# whomay: allow unknown-tag -- why", "the code goes in parentheses"),
+            ("# whomay: allow unknown-tag: why", "the code goes in parentheses"),
+            ("# whomay: allow-file a", "the code goes in parentheses"),
+            ("# whomay: allow", "it allows nothing"),
+            ("# whomay: allow -- why", "it allows nothing"),
+            ("# whomay: ignore a", "it allows nothing"),
+            ("# whomay:", "it allows nothing"),
+        ] {
+            assert_eq!(read(comment), Some(Err(why)), "{comment}");
         }
     }
 }
