@@ -203,6 +203,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::{Value as Json, json};
 
+    use super::super::document::{Document, Reading};
     use super::super::testing::{config, doc, errors, validated};
     use super::*;
 
@@ -222,6 +223,23 @@ mod tests {
         let mut of_the_schema: Vec<_> = schema::TYPED_KEYS.into_iter().chain(schema::UNTYPED_KEYS).collect();
         of_the_schema.sort_unstable();
         assert_eq!(of_the_schema, ROOT_KEYS);
+    }
+
+    #[test]
+    fn a_place_for_anchors_is_shown() {
+        let help = |text: &str| {
+            let mut sources = SourceMap::new();
+            let Ok(Reading::Document(document)) = Document::read(&mut sources, "c.yml", text.as_bytes(), None) else {
+                return None;
+            };
+            Config::from_node(document.root(), &sources).err()?.into_iter().next()?.help
+        };
+        let anchors = Some("Put shared anchors under `definitions`, where anything may stand.".to_owned());
+        assert_eq!(help("x-steps: &steps [a]\ntags: *steps\n"), anchors);
+        assert_eq!(help("x-steps:\n  plan: &plan [a]\n"), anchors);
+        for other in ["x-steps: [a]\n", "dirs: {a: {x-steps: &steps [a]}}\n", "y: &steps [a]\n"] {
+            assert!(help(other).is_some_and(|help| help.starts_with("Known keys here: ")), "{other}");
+        }
     }
 
     #[test]

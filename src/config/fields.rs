@@ -5,7 +5,7 @@
 //! wrong with the rest. It collects and goes on: one run reports every mistake.
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::{SourceMap, Span, Spanned};
+use crate::source::{Source, SourceMap, Span, Spanned};
 
 use super::config::ROOT_KEYS;
 use super::node::{Entry, Node, Number, Value};
@@ -29,6 +29,9 @@ pub(super) struct Format {
     pub(super) root_keys: &'static [&'static str],
 }
 
+/// Free space for anchors, at the root of a configuration.
+const DEFINITIONS: &str = "definitions";
+
 const CONFIGURATION: Format = Format { name: "the configuration", root_keys: &ROOT_KEYS };
 
 /// What the readers share: the document, the texts, and what has been found so far.
@@ -48,6 +51,13 @@ impl<'s> Reader<'s> {
     /// For a document of another format.
     pub(super) fn of(format: &'static Format, root: &'s Node, sources: &'s SourceMap) -> Self {
         Reader { root, format, sources, found: Vec::new() }
+    }
+
+    /// Whether a key is one of those that other programs ignore, written to have a place for anchors.
+    fn is_for_anchors(&self, entry: &Entry) -> bool {
+        let text = self.sources.get(entry.key_span.source).map_or("", Source::text);
+        let behind = text.get(entry.key_span.range().end..entry.value.span.range().end).unwrap_or_default();
+        entry.key.starts_with("x-") && entry.merged_at.is_none() && behind.contains('&')
     }
 
     /// What to call a value in a message: `` `dirs.a.tags[0]` ``. Looked for when something is wrong, so that
@@ -362,6 +372,8 @@ impl<'a> Fields<'a> {
             let misplaced = reader.format.root_keys.contains(&key) && nearest(key, &self.known).is_none();
             reader.report(found.with_help(if misplaced {
                 format!("`{key}` belongs at the top level: check the indentation.")
+            } else if reader.is_for_anchors(entry) && self.known.contains(&DEFINITIONS) {
+                format!("Put shared anchors under `{DEFINITIONS}`, where anything may stand.")
             } else {
                 guess(key, &self.known)
             }));
