@@ -10,6 +10,7 @@ use miette::{
 };
 
 use super::escape;
+use super::wrapping::WORDS;
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::source::{SourceId, SourceMap};
 
@@ -35,7 +36,11 @@ pub fn render(diagnostics: &[Diagnostic], sources: &SourceMap, style: Style) -> 
         characters: ThemeCharacters::unicode(),
         styles: if style.colour { ThemeStyles::ansi() } else { ThemeStyles::none() },
     };
-    let handler = GraphicalReportHandler::new_themed(theme).with_width(style.width).with_links(false);
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(style.width)
+        .with_links(false)
+        .with_word_separator(WORDS)
+        .with_word_splitter(textwrap::WordSplitter::NoHyphenation);
     let mut text = String::new();
     for (at, diagnostic) in diagnostics.iter().take(SHOWN).enumerate() {
         if at > 0 {

@@ -15,3 +15,4 @@ pub mod json;
 pub mod lint;
 pub mod listing;
 pub mod markdown;
+mod wrapping;
