@@ -88,6 +88,7 @@ impl Repository {
 }
 
 /// Where the text of a link is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Target {
     Object(Oid),
     Disk,

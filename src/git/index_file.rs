@@ -21,6 +21,8 @@ const CHECKSUM: u64 = 20;
 /// Times, device, inode, mode, owner, group, size: ten numbers of four bytes. The mode is the seventh.
 const STAT: usize = 40;
 const MODE: usize = 24;
+/// Bit in the flags: assumed to be on disk as it is here.
+const ASSUMED: u16 = 0x8000;
 /// Bit in the flags: two more bytes of flags follow. From version 3.
 const EXTENDED: u16 = 0x4000;
 /// Of those two bytes: only meant to be added (`git add -N`).
@@ -40,6 +42,8 @@ pub(super) struct Entry<'i> {
     pub(super) intended: bool,
     /// A sparse checkout leaves it out of the disk.
     pub(super) skipped: bool,
+    /// Whoever set this wants the disk not to be looked at (`git update-index --assume-unchanged`).
+    pub(super) assumed: bool,
 }
 
 /// Calls `visit` for each entry, in the order of the file, which is `length` bytes long. `None` when the file is not
@@ -208,7 +212,8 @@ impl Fixed {
 
     fn entry<'p>(&self, path: &'p [u8]) -> Entry<'p> {
         let (intended, skipped) = (self.more & INTENDED != 0, self.more & SKIPPED != 0);
-        Entry { path, mode: self.mode, id: self.id, stage: self.stage(), intended, skipped }
+        let assumed = self.flags & ASSUMED != 0;
+        Entry { path, mode: self.mode, id: self.id, stage: self.stage(), intended, skipped, assumed }
     }
 }
 

@@ -23,6 +23,8 @@ mod revision;
 pub mod scratch;
 mod staged;
 mod tree;
+#[cfg(unix)]
+mod walk;
 mod work_tree;
 
 pub use error::GitError;

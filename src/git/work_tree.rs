@@ -1,7 +1,8 @@
 //! The index and the files on disk.
 //!
 //! The index gives every tracked file; the library compares it with the disk, and only the differences
-//! are looked at. Nothing here follows a link.
+//! are looked at. Where the question is only which files there are, `walk` mostly knows without comparing.
+//! Nothing here follows a link.
 
 #![expect(clippy::disallowed_methods, reason = "reads the work tree, which is its purpose")]
 
@@ -46,6 +47,9 @@ impl Indexed {
         Leaf { kind: self.kind, id: self.id }
     }
 }
+
+/// A path on disk, what is there, and where to read it if it is a link.
+pub(super) type Found = (Vec<u8>, Kind, Target);
 
 /// How a file on disk differs from the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,8 +120,18 @@ impl Repository {
         Ok(differing)
     }
 
-    /// Every file on disk, and where to read it if it is a link.
-    pub(super) fn on_disk(&self) -> Result<Vec<(Vec<u8>, Kind, Target)>, GitError> {
+    /// Every file on disk, and where to read it if it is a link. From the folders where that can be: to compare the
+    /// files takes several times as long.
+    pub(super) fn on_disk(&self) -> Result<Vec<Found>, GitError> {
+        #[cfg(unix)]
+        if let Some(files) = self.walked()? {
+            return Ok(files);
+        }
+        self.compared()
+    }
+
+    /// Every file on disk, by the library's account of what differs from the index.
+    pub(super) fn compared(&self) -> Result<Vec<Found>, GitError> {
         let indexed = self.indexed(true)?;
         let mut differing = self.differing(&indexed)?;
         let mut files = Vec::with_capacity(indexed.len() + differing.len());
