@@ -123,11 +123,7 @@ impl Repository {
         if !same_file(seen, &file.metadata().map_err(problem)?) {
             return Err(unreadable(path.as_bytes(), "it was replaced while it was read"));
         }
-        // Room for all of it and a little more, so that two calls read it: one for the bytes, one that finds the end.
-        let expected = usize::try_from(seen.len()).unwrap_or(usize::MAX).min(limit);
-        let mut bytes = Vec::with_capacity(expected.saturating_add(ROOM_TO_FIND_THE_END));
-        let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-        file.take(most).read_to_end(&mut bytes).map_err(problem)?;
+        let bytes = read_all(file, seen.len(), limit).map_err(problem)?;
         if bytes.len() > limit {
             return Err(too_large(path, limit));
         }
@@ -157,8 +153,30 @@ enum FromDisk {
     Skipped(Blob),
 }
 
-/// With less room than this the standard library makes a call of its own for the first bytes, and more as it grows.
+/// Bytes more than a file is said to have, so that there is room to see that it has no more. With less than this the
+/// standard library makes calls of its own as it grows.
 const ROOM_TO_FIND_THE_END: usize = 64;
+
+/// All of a file, but no more than one byte past `limit`. `length` is what it is said to have.
+fn read_all(mut file: impl std::io::Read, length: u64, limit: usize) -> std::io::Result<Vec<u8>> {
+    let expected = usize::try_from(length).unwrap_or(usize::MAX).min(limit);
+    let mut bytes = vec![0; expected.saturating_add(ROOM_TO_FIND_THE_END)];
+    let read = loop {
+        match file.read(&mut bytes) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            read => break read?,
+        }
+    };
+    bytes.truncate(read);
+    // There was room for more and none came: asking again would be one more call for each of many small files. A file
+    // that is said to have nothing may be one whose length nobody knows.
+    if read > 0 && read == expected && expected < limit {
+        return Ok(bytes);
+    }
+    let most = limit.saturating_add(1).saturating_sub(read);
+    file.take(u64::try_from(most).unwrap_or(u64::MAX)).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
 
 /// Reads files of one snapshot one after the other, for whoever needs many and their names only: their object ids are not
 /// worked out, and a folder in which the last file was is not looked at again.
@@ -240,4 +258,65 @@ fn same_file(one: &std::fs::Metadata, other: &std::fs::Metadata) -> bool {
 #[cfg(not(unix))]
 fn same_file(one: &std::fs::Metadata, other: &std::fs::Metadata) -> bool {
     one.file_type() == other.file_type() && one.len() == other.len()
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use std::collections::VecDeque;
+    use std::io::{Error, Read, Result};
+
+    use super::*;
+
+    /// Gives one piece at a time; nothing is an interruption.
+    struct Pieces(VecDeque<Vec<u8>>);
+
+    impl Read for Pieces {
+        fn read(&mut self, into: &mut [u8]) -> Result<usize> {
+            let Some(mut piece) = self.0.pop_front() else { return Ok(0) };
+            if piece.is_empty() {
+                return Err(Error::from(ErrorKind::Interrupted));
+            }
+            let read = piece.as_slice().read(into)?;
+            if read < piece.len() {
+                self.0.push_front(piece.split_off(read));
+            }
+            Ok(read)
+        }
+    }
+
+    #[test]
+    fn all_of_a_file_is_read_however_it_comes() {
+        for (length, pieces, limit) in [
+            (0, &[][..], 10),
+            (5, &[5][..], 10),
+            (5, &[0, 5], 10),
+            (5, &[2, 0, 3], 10),
+            (5, &[5], 5),
+            // It grew, or its length was not known.
+            (0, &[5], 10),
+            (5, &[5 + 9], 100),
+            (5, &[3, 9], 100),
+            (5, &[200], 1_000),
+            // It shrank.
+            (5, &[3], 10),
+        ] {
+            let pieces: VecDeque<Vec<u8>> = pieces.iter().map(|length| vec![b'x'; *length]).collect();
+            let all: usize = pieces.iter().map(Vec::len).sum();
+            assert_eq!(read_all(Pieces(pieces.clone()), length, limit).unwrap().len(), all, "{length} {pieces:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_too_long_is_not_read_to_its_end() {
+        for (length, pieces) in
+            [(500, vec![500]), (500, vec![1; 500]), (0, vec![1; 500]), (5, vec![5, 495]), (9, vec![9, 491])]
+        {
+            let pieces: VecDeque<Vec<u8>> = pieces.iter().map(|length| vec![b'x'; *length]).collect();
+            let mut left = Pieces(pieces);
+            let read = read_all(&mut left, length, 9).unwrap().len();
+            // Told as much as there was at the first look, nobody asks further.
+            assert!(read == 5 || (10..=9 + ROOM_TO_FIND_THE_END).contains(&read), "{length}: {read}");
+        }
+    }
 }
