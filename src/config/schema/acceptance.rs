@@ -45,7 +45,7 @@ fn holds(keyword: &str, says: &Json, value: &Json, beside: &Map<String, Json>, s
         "properties" => match value {
             Json::Object(object) => {
                 let known = says.as_object()?;
-                all(known.iter().filter_map(|(key, part)| Some(below(object.get(key)?, part))))
+                all(object.iter().filter_map(|(key, value)| Some(below(value, known.get(key)?))))
             }
             _ => Some(true),
         },

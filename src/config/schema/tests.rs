@@ -589,3 +589,46 @@ proptest! {
         }
     }
 }
+
+/// What a schema says to people and to editors.
+const PROSE: [&str; 5] = ["$schema", "title", "description", "default", "examples"];
+
+/// `part` of a schema without its prose. The keys of `named` are names and not keywords.
+fn without_prose(part: &Json, named: bool) -> Json {
+    match part {
+        Json::Object(entries) => {
+            let kept = entries.iter().filter(|(key, _)| named || !PROSE.contains(&key.as_str()));
+            let names = |key: &str| !named && matches!(key, "properties" | "definitions");
+            Json::Object(kept.map(|(key, value)| (key.clone(), without_prose(value, names(key)))).collect())
+        }
+        Json::Array(items) => items.iter().map(|item| without_prose(item, false)).collect(),
+        other => other.clone(),
+    }
+}
+
+/// One line for each name at the top, so that a change of the file can be read.
+fn in_lines(schema: &Json) -> String {
+    let lines = |entries: &Map<String, Json>| {
+        let lines: Vec<String> = entries.iter().map(|(key, value)| format!("{}:{value}", json!(key))).collect();
+        format!("{{\n{}\n}}", lines.join(",\n"))
+    };
+    let top = schema.as_object().unwrap().iter().map(|(key, value)| match key.as_str() {
+        "properties" | "definitions" => format!("{}:{}", json!(key), lines(value.as_object().unwrap())),
+        _ => format!("{}:{value}", json!(key)),
+    });
+    format!("{{{}}}\n", top.collect::<Vec<_>>().join(","))
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "writes the compact schema anew where it is asked to")]
+fn the_compact_schema_is_the_schema_without_its_prose() {
+    let sections = UNTYPED_KEYS.iter().filter(|key| **key != DEFINITIONS).map(|key| ((*key).to_owned(), Json::Null));
+    let compact = without_prose(&only_sections(parse(TERRATEAM_CONFIG).unwrap(), &sections.collect()), false);
+    assert_eq!(serde_json::from_str::<Json>(&in_lines(&compact)).unwrap(), compact);
+    if std::env::var_os("WHOMAY_UPDATE").is_some() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/config/schema/terrateam-config.compact.json");
+        std::fs::write(path, in_lines(&compact)).unwrap();
+    } else {
+        assert!(in_lines(&compact) == COMPACT, "renew it: WHOMAY_UPDATE=1 cargo test --lib the_compact_schema");
+    }
+}

@@ -47,7 +47,7 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if path.is_dir() {
             files.extend(rust_files(&path));
-        } else if !matches!(name.as_str(), "tests.rs" | "testing.rs") {
+        } else if name.ends_with(".rs") && !matches!(name.as_str(), "tests.rs" | "testing.rs") {
             files.push(path);
         }
     }
