@@ -1,0 +1,3 @@
+resource "terraform_data" "settled" {
+  input = "LEAK-checks-settled-u9i1"
+}

@@ -1,0 +1,3 @@
+locals {
+  unused = "LEAK-empty-local-i4o6"
+}

@@ -1,0 +1,3 @@
+resource "terraform_data" "same" {
+  input = "LEAK-quiet-same-v6b7"
+}

@@ -1,0 +1,3 @@
+resource "terraform_data" "here" {
+  input = "LEAK-default-new-y3u5"
+}

@@ -1,0 +1,3 @@
+resource "terraform_data" "here" {
+  input = "LEAK-default-old-r2t4"
+}

@@ -1,0 +1,3 @@
+resource "terraform_data" "here" {
+  input = "LEAK-workspace-old-u6i7"
+}
