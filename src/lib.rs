@@ -10,6 +10,7 @@
 //!   │
 //!   ├────► git             the repository → files and changes
 //!   ├────► lint            opinions about a configuration: one rule, one file
+//!   ├────► plan            plan JSON → a summary without values
 //!   ├────► config          bytes → spanned document → validated Config, or diagnostics
 //!   ├────► reach           pure: what a query can select, over all dirspaces there could be
 //!   ▼
@@ -32,6 +33,9 @@ pub mod tag_query;
 pub mod config;
 #[cfg(feature = "config")]
 pub mod lint;
+
+#[cfg(feature = "plan")]
+pub mod plan;
 
 #[cfg(feature = "cli")]
 pub mod cli;
