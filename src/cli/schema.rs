@@ -12,6 +12,9 @@ const ANSWER: &str = include_str!("../../schemas/answer.schema.json");
 /// The schema of the findings.
 const LINT: &str = include_str!("../../schemas/lint.schema.json");
 
+/// The schema of reports.
+const REPORT: &str = include_str!("../../schemas/report.schema.json");
+
 /// Print the JSON Schema of a file that is read or of an answer
 #[derive(Args, Debug)]
 pub(super) struct SchemaArgs {
@@ -33,6 +36,8 @@ enum Of {
     Answer,
     /// What lint prints with --format json
     Lint,
+    /// What report prints with --format json, and what report --merge reads
+    Report,
 }
 
 pub(super) fn run(args: &SchemaArgs, terminal: &Terminal) -> Result<Exit, Failure> {
@@ -42,6 +47,7 @@ pub(super) fn run(args: &SchemaArgs, terminal: &Terminal) -> Result<Exit, Failur
         Of::Facts => facts_file::SCHEMA,
         Of::Answer => ANSWER,
         Of::Lint => LINT,
+        Of::Report => REPORT,
     })?;
     Ok(Exit::Clean)
 }

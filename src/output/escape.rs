@@ -33,12 +33,16 @@ pub(super) fn is_plain(character: char) -> bool {
     !character.is_control() && !is_invisible(character)
 }
 
-/// Characters that show nothing or reorder what is around them.
+/// Characters that show nothing, reorder what is around them, or look different in every font: formatting, what is
+/// by definition not seen, letters and signs that are blank, private use, and planes without any character.
 fn is_invisible(character: char) -> bool {
     matches!(
         character,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+        '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}' | '\u{891}' | '\u{8e2}'
+            | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{e000}'..='\u{f8ff}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}'
+            | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{40000}'..
     )
 }
 
@@ -56,7 +60,8 @@ pub fn markdown(text: &str) -> String {
             _ if character.is_ascii_punctuation() => escaped.extend(['\\', character]),
             _ => escaped.push(character),
         }
-        let apart = rest.peek().is_some_and(|next| begins_a_reference(character) || (character == ':' && *next == '/'));
+        let begins = |next: &char| begins_a_reference(character) || (character == ':' && *next == '/');
+        let apart = rest.peek().is_some_and(begins) || (character == ':' && is_name_of_emoji(rest.clone()));
         if apart || ends_in(&escaped, b"www\\.") {
             escaped.push_str(NOTHING);
         }
@@ -76,6 +81,12 @@ fn ends_in<const N: usize>(text: &str, end: &[u8; N]) -> bool {
 /// neither a backslash nor an entity keeps it from doing so; only something in between does.
 fn begins_a_reference(character: char) -> bool {
     matches!(character, '@' | '#' | '!' | '$' | '%' | '&' | '^' | '~')
+}
+
+/// Whether what follows a colon is a word and another colon, which forges show as a picture.
+fn is_name_of_emoji(rest: impl Iterator<Item = char>) -> bool {
+    let mut behind = rest.skip_while(|next| next.is_ascii_alphanumeric() || matches!(next, '_' | '+' | '-'));
+    behind.next() == Some(':')
 }
 
 /// Text as code in Markdown that it cannot leave, in a table too.
@@ -98,6 +109,8 @@ pub fn markdown_code(text: &str) -> String {
             // A dot behind `www` would begin a link, which code does not keep a forge from making.
             '.' if ends_in(&escaped, b"www") => escaped.push_str("&#46;"),
             '-' | '.' | ',' | '/' => escaped.push(character),
+            // Mail addresses become links in code elements too, whose entities are undone before they are looked for.
+            '@' => escaped.push_str(&format!("&#64;{NOTHING}")),
             _ if character.is_ascii_punctuation() => escaped.push_str(&format!("&#{};", u32::from(character))),
             _ => escaped.push(character),
         }
@@ -115,6 +128,9 @@ mod tests {
         assert_eq!(terminal("a/b.tf"), "a/b.tf");
         assert_eq!(terminal("a\u{1b}[2Jb\nc\r"), "a\\u{1b}[2Jb\\nc\\r");
         assert_eq!(terminal("evil\u{202e}ft.niam"), "evil\\u{202e}ft.niam");
+        assert_eq!(terminal("a\u{3164}\u{e000}\u{fe0f}\u{e0100}b"), "a\\u{3164}\\u{e000}\\u{fe0f}\\u{e0100}b");
+        assert_eq!(terminal("\u{e000}\u{fe0f}\u{3164}"), "\\u{e000}\\u{fe0f}\\u{3164}");
+        assert_eq!(terminal("größe 東京 \u{1f600}"), "größe 東京 \u{1f600}");
     }
 
     #[test]
@@ -136,6 +152,7 @@ mod tests {
         assert_eq!(markdown("https://e.vil"), "https\\:&#8203;//e\\.vil");
         assert_eq!(markdown("www.e.vil"), "www\\.&#8203;e\\.vil");
         assert_eq!(markdown("team:sre"), "team\\:sre");
+        assert_eq!(markdown("a :tada: b: c"), "a \\:&#8203;tada\\: b\\: c");
     }
 
     #[test]
@@ -143,7 +160,7 @@ mod tests {
         assert_eq!(markdown_code("prod/eu-1.a"), "<code>prod/eu-1.a</code>");
         assert_eq!(markdown_code("a`b``c"), "<code>a&#96;b&#96;&#96;c</code>");
         assert_eq!(markdown_code("a|b"), "<code>a&#124;b</code>");
-        assert_eq!(markdown_code("</code>@x"), "<code>&#60;/code&#62;&#64;x</code>");
+        assert_eq!(markdown_code("</code>@x"), "<code>&#60;/code&#62;&#64;&#8203;x</code>");
         assert_eq!(markdown_code("http://WWW.e.vil"), "<code>http&#58;//WWW&#46;e.vil</code>");
         assert_eq!(markdown_code(""), "<code></code>");
     }

@@ -38,5 +38,5 @@ pub fn render(answer: &Answer) -> String {
         .collect();
     let mut text = serde_json::to_string(&Matrix { include }).unwrap_or_else(|_| "{\"include\":[]}".to_owned());
     text.push('\n');
-    harmless(&text)
+    harmless(text)
 }

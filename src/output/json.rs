@@ -10,16 +10,16 @@ pub fn render(value: &impl Serialize) -> String {
     let mut text =
         serde_json::to_string_pretty(value).unwrap_or_else(|error| format!("{{\"error\": {:?}}}", error.to_string()));
     text.push('\n');
-    harmless(&text)
+    harmless(text)
 }
 
 /// The same JSON, with escapes for what could act on a terminal or on a log that it is printed to: names in it are
 /// written by whoever opens a request.
-pub(super) fn harmless(json: &str) -> String {
+pub(super) fn harmless(json: String) -> String {
     // Nearly every answer is plain ASCII, and megabytes of it.
     let is_ascii = json.bytes().all(|byte| byte == b'\n' || (b' '..=b'~').contains(&byte));
     if is_ascii && !json.contains("##") {
-        return json.to_owned();
+        return json;
     }
     let mut text = String::with_capacity(json.len());
     for character in json.chars() {

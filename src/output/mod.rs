@@ -15,4 +15,5 @@ pub mod json;
 pub mod lint;
 pub mod listing;
 pub mod markdown;
+pub mod report;
 mod wrapping;

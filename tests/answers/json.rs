@@ -5,6 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use whomay::access::operation::Operation;
 use whomay::access::reason::Clause;
+use whomay::plan::record::names::Named as _;
+use whomay::plan::report::{Dirspace, Outcome, Place};
+use whomay::plan::summary::Standing;
+use whomay::plan::{Counts, Report, decision};
 
 use crate::playground::{Playground, program, text};
 use crate::small::small;
@@ -217,6 +221,42 @@ fn the_order_is_the_same_every_time() {
 }
 
 #[test]
+fn every_answer_can_be_joined_to_a_report_of_its_commit() {
+    for answer in answers() {
+        let decision = decision::read(answer.to_string().as_bytes()).unwrap();
+        let dirspaces = answer["dirspaces"].as_array().unwrap().iter().map(|dirspace| Dirspace {
+            place: Place { dir: text_of(&dirspace["dir"]), workspace: text_of(&dirspace["workspace"]) },
+            outcome: Outcome::CountsOnly { counts: Counts::default(), standing: Standing::default() },
+            permissions: Vec::new(),
+        });
+        let head = answer["commits"]["head"]["commit"].as_str().filter(|commit| !commit.is_empty()).map(str::to_owned);
+        let mut report = Report { dirspaces: dirspaces.collect(), head, ..Report::default() };
+        decision::join(&mut report, decision).unwrap();
+        for dirspace in &report.dirspaces {
+            let outcomes: Vec<&Value> = answer["outcomes"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|outcome| {
+                    outcome["dir"] == dirspace.place.dir && outcome["workspace"] == dirspace.place.workspace
+                })
+                .collect();
+            assert_eq!(dirspace.permissions.len(), outcomes.len());
+            for (permission, outcome) in dirspace.permissions.iter().zip(outcomes) {
+                assert_eq!(permission.operation, outcome["operation"].as_str().unwrap());
+                assert_eq!(permission.verdict.name(), outcome["verdict"].as_str().unwrap());
+                assert_eq!(permission.user.as_deref(), outcome["user"].as_str());
+                assert_eq!(permission.missing.is_empty(), outcome["verdict"] == "allow", "{outcome:#}");
+            }
+        }
+    }
+}
+
+fn text_of(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}
+
+#[test]
 fn the_program_prints_its_schemas() {
     let folder = tempfile::TempDir::new().unwrap();
     for (name, file) in [
@@ -224,6 +264,7 @@ fn the_program_prints_its_schemas() {
         ("whomay", include_str!("../../schemas/whomay-config.schema.json")),
         ("facts", include_str!("../../schemas/facts.schema.json")),
         ("answer", include_str!("../../schemas/answer.schema.json")),
+        ("report", include_str!("../../schemas/report.schema.json")),
     ] {
         let output = program(folder.path()).args(["schema", name]).output().unwrap();
         assert_eq!(text(&output), file);
