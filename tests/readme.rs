@@ -150,7 +150,7 @@ fn commands_can_be_run() {
             assert!(known.contains(&line), "this test does not know how to try `{line}`");
         }
     }
-    assert_eq!(benches, 3);
+    assert_eq!(benches, 4);
     assert!(root().join("tests/run").is_file());
 }
 

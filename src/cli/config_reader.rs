@@ -11,6 +11,7 @@ use super::inputs;
 use crate::access::gate::GateOptions;
 use crate::access::repository::CONFIG_PATHS;
 use crate::config::document::{self, Document};
+use crate::config::gate::WhomayConfig;
 use crate::config::node::Node;
 use crate::diagnostic::Diagnostic;
 use crate::git::{Repository, Snapshot};
@@ -153,8 +154,15 @@ impl ConfigReader<'_> {
 
     /// The gate's options.
     pub(super) fn gate(&mut self, snapshot: Snapshot, revision: &Revision) -> Result<GateOptions, Failure> {
-        let Some(loaded) = self.blob("gate", snapshot, revision, GATE_PATH)? else { return Ok(GateOptions::default()) };
-        GateOptions::from_node(loaded.root()).map_err(|diagnostics| Failure::Diagnostics {
+        Ok(self.options(snapshot, revision)?.gate)
+    }
+
+    /// All options of a commit. Those of a file that is not there are the defaults.
+    pub(super) fn options(&mut self, snapshot: Snapshot, revision: &Revision) -> Result<WhomayConfig, Failure> {
+        let Some(loaded) = self.blob("gate", snapshot, revision, GATE_PATH)? else {
+            return Ok(WhomayConfig::default());
+        };
+        WhomayConfig::from_node(loaded.root()).map_err(|diagnostics| Failure::Diagnostics {
             message: format!("{GATE_PATH} at {} cannot be used", revision.name),
             diagnostics,
             sources: self.sources.clone(),

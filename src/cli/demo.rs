@@ -3,7 +3,7 @@
 //! Every line of output below a `$` comes from the command itself, run as a user would run it. Nothing is
 //! shown that was written down beforehand but the questions.
 
-#![expect(clippy::disallowed_methods, reason = "writes two files into the folder that it has just made")]
+#![expect(clippy::disallowed_methods, reason = "writes files into the folder that it has just made")]
 
 mod repository;
 mod steps;
@@ -39,17 +39,15 @@ pub(super) fn run(args: &DemoArgs, terminal: &Terminal) -> Result<Exit, Failure>
     Ok(Exit::Clean)
 }
 
-/// The sample repository, with the facts and the proposal beside its files.
+/// The sample repository, with facts, a proposal and plans beside its files.
 fn sample() -> Result<TempDir, Failure> {
     let folder = tempfile::Builder::new().prefix("whomay-demo-").tempdir();
     let folder = folder.map_err(|error| Failure::new(format!("cannot make a temporary folder: {error}")))?;
     repository::make(folder.path())?;
-    for (path, text) in [
-        (repository::facts_path(folder.path()), repository::FACTS),
-        (repository::proposal_path(folder.path()), repository::PROPOSAL),
-    ] {
-        std::fs::write(&path, text)
-            .map_err(|error| Failure::new(format!("cannot write {}: {error}", path.display())))?;
+    for (name, text) in repository::BESIDE {
+        let path = folder.path().join(name);
+        let written = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, text));
+        written.map_err(|error| Failure::new(format!("cannot write {}: {error}", path.display())))?;
     }
     Ok(folder)
 }
@@ -73,11 +71,10 @@ fn show(number: usize, step: &Step, folder: &Path, terminal: &Terminal) -> Resul
     terminal.answer("\n")
 }
 
-/// The arguments as they are outside of the folder: with the folder, and with the way to the facts.
+/// The arguments as they are outside of the folder: with the folder, and with the way to the files beside the repository.
 fn inside(folder: &Path, arguments: &[&str]) -> Vec<OsString> {
-    let facts = repository::facts_path(folder);
     let outside = |argument: &&str| match *argument {
-        "facts.yml" => facts.clone().into_os_string(),
+        name @ ("facts.yml" | "plans.yml") => folder.join(name).into_os_string(),
         other => other.into(),
     };
     let folder = ["--repository".into(), folder.as_os_str().to_owned()];

@@ -19,6 +19,7 @@ mod inputs;
 mod lint;
 mod manual;
 mod people;
+mod report;
 mod repository_args;
 mod revisions;
 mod rules;
@@ -79,6 +80,7 @@ enum Command {
     Simulate(Box<simulate::SimulateArgs>),
     Demo(demo::DemoArgs),
     Lint(Box<lint::LintArgs>),
+    Report(Box<report::ReportArgs>),
     Explain(explain::ExplainArgs),
     Schema(schema::SchemaArgs),
     Completions(manual::CompletionsArgs),
@@ -127,6 +129,7 @@ fn run(command: Command, terminal: &Terminal) -> Exit {
         Command::Simulate(args) => simulate::run(&args, terminal),
         Command::Demo(args) => demo::run(&args, terminal),
         Command::Lint(args) => lint::run(&args, terminal),
+        Command::Report(args) => report::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Schema(args) => schema::run(&args, terminal),
         Command::Completions(args) => manual::completions(&args, terminal),

@@ -1,15 +1,21 @@
 //! The repository of the tour: three environments on shared modules, DNS, and two teams' own folders.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::git::{GitError, scratch::Draft, scratch::Scratch};
 
 /// The configuration.
 const CONFIG: &str = include_str!("config.yml");
-/// What is known of the request. It lies beside the files and is not committed.
-pub(super) const FACTS: &str = include_str!("facts.yml");
-/// A configuration that somebody proposes, with mistakes that are easily made. It lies there as well.
-pub(super) const PROPOSAL: &str = include_str!("proposal.yml");
+/// Files that lie beside those of the repository and are not committed: what is known of the request, a configuration that
+/// somebody proposes, with mistakes that are easily made, and plans as `terraform show -json` prints them.
+pub(super) const BESIDE: [(&str, &str); 6] = [
+    ("facts.yml", include_str!("facts.yml")),
+    ("proposal.yml", include_str!("proposal.yml")),
+    ("plans.yml", include_str!("plans/plans.yml")),
+    ("plans/dns.json", include_str!("plans/dns.json")),
+    ("plans/dev-app.json", include_str!("plans/dev-app.json")),
+    ("plans/prod-network.json", include_str!("plans/prod-network.json")),
+];
 
 /// The branch of the change.
 const CHANGE: &str = "wider-network";
@@ -45,23 +51,13 @@ pub(super) fn make(folder: &Path) -> Result<(), GitError> {
     repository.check_out(CHANGE)
 }
 
-/// Where the facts lie.
-pub(super) fn facts_path(folder: &Path) -> PathBuf {
-    folder.join("facts.yml")
-}
-
-/// Where the proposal lies.
-pub(super) fn proposal_path(folder: &Path) -> PathBuf {
-    folder.join("proposal.yml")
-}
-
 fn file(path: impl Into<String>, text: impl Into<String>) -> (String, String) {
     (path.into(), text.into())
 }
 
 fn files() -> Vec<(String, String)> {
     let mut files = vec![
-        file(".gitignore", ".terraform/\nfacts.yml\nproposal.yml\n"),
+        file(".gitignore", ".terraform/\nfacts.yml\nplans.yml\nplans/\nproposal.yml\n"),
         file(".terrateam/config.yml", CONFIG),
         file(".github/workflows/terrateam.yml", "name: Terrateam Workflow\non: workflow_dispatch\njobs: {}\n"),
         file("docs/network.md", "# Network\n\nOne address range for each environment.\n"),

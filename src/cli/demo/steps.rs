@@ -63,4 +63,10 @@ pub(super) const STEPS: &[Step] = &[
         arguments: &["lint", "proposal.yml"],
         exit: Exit::Negative,
     },
+    Step {
+        about: "And what exactly would change? Each plan holds a password or two, and all values of the state; the report \
+                holds none of them.",
+        arguments: &["report", "--manifest", "plans.yml"],
+        exit: Exit::Clean,
+    },
 ];
