@@ -6,13 +6,14 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use anstyle::{AnsiColor, Effects, Style as Paint};
+use anstyle::AnsiColor;
 
 use super::answer::{
     Answer, Because, ConfigFile, DirspaceAnswer, DirspaceName, OutcomeAnswer, Place, ReasonAnswer, Rule,
 };
 use super::diagnostics::Style;
 use super::escape::terminal;
+use super::page::Page;
 use crate::access::strict::is_infrastructure_file;
 use crate::source::SourceMap;
 
@@ -36,33 +37,33 @@ pub struct Detail {
 
 /// The answer as text.
 pub fn render(answer: &Answer, sources: &SourceMap, style: Style, detail: Detail) -> String {
-    let mut page = Page { text: String::new(), style, sources };
-    page.header(answer);
+    let mut drawing = Drawing { page: Page::new(style), sources };
+    drawing.header(answer);
     if answer.dirspaces.is_empty() {
         let why =
             if detail.query { "the query selects no dirspace of the change" } else { "the change touches no dirspace" };
-        page.line(0, &format!("nothing to decide: {why}"));
+        drawing.page.line(0, &format!("nothing to decide: {why}"));
     }
     if detail.table {
-        super::listing::matrix(answer, style, &mut page.text);
+        super::listing::matrix(answer, style, &mut drawing.page.text);
     } else {
-        page.groups(answer, detail);
+        drawing.groups(answer, detail);
     }
-    page.unlock(answer, detail);
-    page.footer(answer, detail);
-    page.text
+    drawing.unlock(answer, detail);
+    drawing.footer(answer, detail);
+    drawing.page.text
 }
 
 /// What was compared and which configuration counted, on its own.
 pub fn header(answer: &Answer, sources: &SourceMap, style: Style) -> String {
-    let mut page = Page { text: String::new(), style, sources };
-    page.header(answer);
-    page.text
+    let mut drawing = Drawing { page: Page::new(style), sources };
+    drawing.header(answer);
+    drawing.page.text
 }
 
-struct Page<'a> {
-    text: String,
-    style: Style,
+/// The page, and the texts that lines of it point at.
+struct Drawing<'a> {
+    page: Page,
     sources: &'a SourceMap,
 }
 
@@ -72,7 +73,7 @@ struct Group<'a> {
     outcomes: Vec<&'a OutcomeAnswer>,
 }
 
-impl Page<'_> {
+impl Drawing<'_> {
     fn header(&mut self, answer: &Answer) {
         let commits = &answer.commits;
         let base = commits.base.as_ref().map(|base| format!("{} {}", terminal(&base.name), short(&base.commit)));
@@ -85,19 +86,19 @@ impl Page<'_> {
         let span = base.map_or(head.clone(), |base| format!("{base} … {head}"));
         let paths = plural(commits.changed_paths, "changed path");
         let dirspaces = plural(answer.dirspaces.len(), "dirspace");
-        self.line(0, &format!("{span}: {paths}, {dirspaces}"));
+        self.page.line(0, &format!("{span}: {paths}, {dirspaces}"));
         for line in config_lines(answer) {
-            self.dim(0, &line);
+            self.page.dim(0, &line);
         }
         for warning in &answer.warnings {
             let place = warning.place.as_ref().map(|place| format!("{}: ", at(place))).unwrap_or_default();
-            let text = self.paint(AnsiColor::Yellow, "warning");
-            self.line(0, &format!("{text}: {place}{}", terminal(&warning.text)));
+            let text = self.page.paint(AnsiColor::Yellow, "warning");
+            self.page.line(0, &format!("{text}: {place}{}", terminal(&warning.text)));
         }
         for assumption in &answer.assumptions {
-            self.line(0, &format!("assuming {}", terminal(assumption)));
+            self.page.line(0, &format!("assuming {}", terminal(assumption)));
         }
-        self.text.push('\n');
+        self.page.text.push('\n');
     }
 
     fn groups(&mut self, answer: &Answer, detail: Detail) {
@@ -128,11 +129,11 @@ impl Page<'_> {
                 (Some(layer), false) => format!("; layer {layer}, not its turn yet"),
                 _ => String::new(),
             };
-            let name = self.bold(&name);
-            self.line(0, &format!("{name}  {}{layer}", because(&dirspace.because)));
+            let name = self.page.bold(&name);
+            self.page.line(0, &format!("{name}  {}{layer}", because(&dirspace.because)));
         }
         if let Some(more) = group.dirspaces.len().checked_sub(NAMED).filter(|more| *more > 0) {
-            self.line(0, &format!("and {} with the same answer", plural(more, "other dirspace")));
+            self.page.line(0, &format!("and {} with the same answer", plural(more, "other dirspace")));
         }
         if let Some(dirspace) = group.dirspaces.first() {
             self.rules(dirspace, detail);
@@ -142,29 +143,29 @@ impl Page<'_> {
         for outcome in &group.outcomes {
             self.outcome(outcome, several, detail);
         }
-        self.text.push('\n');
+        self.page.text.push('\n');
     }
 
     fn rules(&mut self, dirspace: &DirspaceAnswer, detail: Detail) {
         if detail.explain {
             for passed in &dirspace.passed_over {
                 let text = format!("passed over {}: {}", rule_name("policy", &passed.policy), terminal(&passed.why));
-                self.dim(2, &text);
+                self.page.dim(2, &text);
             }
         }
         match &dirspace.policy {
             Some(policy) => {
-                self.line(2, &rule_name("policy", policy));
+                self.page.line(2, &rule_name("policy", policy));
                 if let Some(place) = &policy.place {
                     self.excerpt(place);
                 }
             }
-            None => self.line(2, "no policy matches"),
+            None => self.page.line(2, "no policy matches"),
         }
         if detail.explain
             && let Some(requirement) = &dirspace.requirement
         {
-            self.line(2, &rule_name("requirement", requirement));
+            self.page.line(2, &rule_name("requirement", requirement));
             if let Some(place) = &requirement.place {
                 self.excerpt(place);
             }
@@ -182,7 +183,7 @@ impl Page<'_> {
             .map(|(at, line)| format!("{:>5} │ {}", at + 1, terminal(line)))
             .collect();
         for line in lines {
-            self.dim(0, &line);
+            self.page.dim(0, &line);
         }
     }
 
@@ -200,10 +201,10 @@ impl Page<'_> {
         let head = format!("{who}{:<17} {} {only_if}", outcome.operation, self.verdict(outcome.verdict, detail.who));
         let obstacles: Vec<&ReasonAnswer> = outcome.reasons.iter().filter(|reason| reason.verdict != "allow").collect();
         match (outcome.reasons.first(), obstacles.as_slice()) {
-            (Some(first), []) => self.line(2, &format!("{head}{}  ({})", terminal(&first.text), source_of(first))),
-            (_, [only]) => self.line(2, &format!("{head}{}  ({})", obstacle_text(only, outcome), source_of(only))),
+            (Some(first), []) => self.page.line(2, &format!("{head}{}  ({})", terminal(&first.text), source_of(first))),
+            (_, [only]) => self.page.line(2, &format!("{head}{}  ({})", obstacle_text(only, outcome), source_of(only))),
             _ => {
-                self.line(2, head.trim_end());
+                self.page.line(2, head.trim_end());
                 for reason in obstacles {
                     self.obstacle(reason, outcome);
                 }
@@ -213,7 +214,7 @@ impl Page<'_> {
             // The first reason of an allowed outcome stands on its line already.
             let shown = usize::from(outcome.verdict == "allow");
             for reason in outcome.reasons.iter().skip(shown).filter(|reason| reason.verdict == "allow") {
-                self.dim(8, &format!("✓ {}  ({})", terminal(&reason.text), source_of(reason)));
+                self.page.dim(8, &format!("✓ {}  ({})", terminal(&reason.text), source_of(reason)));
             }
         }
     }
@@ -224,7 +225,7 @@ impl Page<'_> {
             "pending" => "…",
             _ => "?",
         };
-        self.line(8, &format!("{mark} {}  ({})", obstacle_text(reason, outcome), source_of(reason)));
+        self.page.line(8, &format!("{mark} {}  ({})", obstacle_text(reason, outcome), source_of(reason)));
     }
 
     fn unlock(&mut self, answer: &Answer, detail: Detail) {
@@ -237,7 +238,7 @@ impl Page<'_> {
         self.held_back(answer);
         self.unclaimed(answer);
         if !answer.premises.is_empty() {
-            self.dim(0, &format!("taken for granted: {}", answer.premises.join("; ")));
+            self.page.dim(0, &format!("taken for granted: {}", answer.premises.join("; ")));
         }
         if detail.who {
             return;
@@ -246,7 +247,7 @@ impl Page<'_> {
         let counts =
             ["allow", "pending", "undetermined", "deny"].map(|verdict| format!("{} {verdict}", count(verdict)));
         let verdict = self.verdict(answer.verdict, false);
-        self.line(0, &format!("answer: {}  ({})", verdict.trim_end(), counts.join(", ")));
+        self.page.line(0, &format!("answer: {}  ({})", verdict.trim_end(), counts.join(", ")));
     }
 
     /// Changed paths that no dirspace answers to. Infrastructure code among them is news: nobody plans it.
@@ -254,8 +255,8 @@ impl Page<'_> {
         let (code, rest): (Vec<&String>, Vec<&String>) =
             answer.unclaimed.iter().partition(|path| is_infrastructure_file(path));
         if !code.is_empty() {
-            let warning = self.paint(AnsiColor::Yellow, "warning");
-            self.line(
+            let warning = self.page.paint(AnsiColor::Yellow, "warning");
+            self.page.line(
                 0,
                 &format!(
                     "{warning}: infrastructure code changed that no dirspace answers to: {}",
@@ -264,7 +265,7 @@ impl Page<'_> {
             );
         }
         if !rest.is_empty() {
-            self.dim(0, &format!("changed, and part of no dirspace: {}", some_of(&escaped(&rest))));
+            self.page.dim(0, &format!("changed, and part of no dirspace: {}", some_of(&escaped(&rest))));
         }
     }
 
@@ -288,7 +289,7 @@ impl Page<'_> {
             let who = if users.is_empty() { String::new() } else { format!(" by {}", some_of(&users)) };
             let by: Vec<String> =
                 by.iter().map(|name| format!("{} ({})", terminal(&name.dir), terminal(&name.workspace))).collect();
-            self.line(
+            self.page.line(
                 0,
                 &format!("`{operation}` of everything at once{who} would run nothing: held back by {}", some_of(&by)),
             );
@@ -306,43 +307,7 @@ impl Page<'_> {
             ("deny", false) => (AnsiColor::Red, "deny"),
             (other, _) => (AnsiColor::White, other),
         };
-        self.paint(colour, &format!("{word:<12}"))
-    }
-
-    fn paint(&self, colour: AnsiColor, text: &str) -> String {
-        self.dress(Paint::new().fg_color(Some(colour.into())).effects(Effects::BOLD), text)
-    }
-
-    fn bold(&self, text: &str) -> String {
-        self.dress(Paint::new().effects(Effects::BOLD), text)
-    }
-
-    fn dress(&self, paint: Paint, text: &str) -> String {
-        if self.style.colour { format!("{}{text}{}", paint.render(), paint.render_reset()) } else { text.to_owned() }
-    }
-
-    fn dim(&mut self, indent: usize, text: &str) {
-        let text = self.wrapped(indent, text);
-        let text = self.dress(Paint::new().effects(Effects::DIMMED), &text);
-        self.text.push_str(&text);
-        self.text.push('\n');
-    }
-
-    fn line(&mut self, indent: usize, text: &str) {
-        let text = self.wrapped(indent, text);
-        self.text.push_str(&text);
-        self.text.push('\n');
-    }
-
-    fn wrapped(&self, indent: usize, text: &str) -> String {
-        let (first, rest) = (" ".repeat(indent), " ".repeat(indent + 4));
-        let options = textwrap::Options::new(self.style.width.max(40))
-            .initial_indent(&first)
-            .subsequent_indent(&rest)
-            .break_words(false)
-            .word_separator(textwrap::WordSeparator::AsciiSpace)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        textwrap::fill(text, options)
+        self.page.paint(colour, &format!("{word:<12}"))
     }
 }
 

@@ -15,5 +15,6 @@ pub mod json;
 pub mod lint;
 pub mod listing;
 pub mod markdown;
+mod page;
 pub mod report;
 mod wrapping;

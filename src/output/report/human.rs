@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use anstyle::{AnsiColor, Effects, Style as Paint};
+use anstyle::AnsiColor;
 
 use super::concern::weight;
 use super::folding::{Alike, Compared, fold};
@@ -13,6 +13,7 @@ use super::names;
 use super::wording::{self, Trouble};
 use crate::output::diagnostics::Style;
 use crate::output::escape::terminal;
+use crate::output::page::Page;
 use crate::plan::address::ModuleId;
 use crate::plan::change::{Action, ActionInvocation, AttributeChange, CheckStatus, OutputChange, ResourceChange};
 use crate::plan::report::{Dirspace, Outcome, Permission, Report, Verdict};
@@ -25,7 +26,7 @@ const NAMED: usize = 12;
 
 /// Draws a report.
 pub fn render(report: &Report, style: Style) -> String {
-    let mut page = Page { text: String::new(), style };
+    let mut page = Page::new(style);
     let headline = page.bold(&wording::headline(report));
     page.line(0, &headline);
     page.alarms(report);
@@ -82,11 +83,6 @@ fn urgency(outcome: &Outcome) -> u8 {
 struct Row {
     text: String,
     attributes: String,
-}
-
-struct Page {
-    text: String,
-    style: Style,
 }
 
 impl Page {
@@ -381,42 +377,6 @@ impl Page {
             let check = self.paint(AnsiColor::Red, &check);
             self.line(0, &check);
         }
-    }
-
-    fn paint(&self, colour: AnsiColor, text: &str) -> String {
-        self.dress(Paint::new().fg_color(Some(colour.into())).effects(Effects::BOLD), text)
-    }
-
-    fn bold(&self, text: &str) -> String {
-        self.dress(Paint::new().effects(Effects::BOLD), text)
-    }
-
-    fn dress(&self, paint: Paint, text: &str) -> String {
-        if self.style.colour { format!("{}{text}{}", paint.render(), paint.render_reset()) } else { text.to_owned() }
-    }
-
-    fn dim(&mut self, indent: usize, text: &str) {
-        let text = self.wrapped(indent, text);
-        let text = self.dress(Paint::new().effects(Effects::DIMMED), &text);
-        self.text.push_str(&text);
-        self.text.push('\n');
-    }
-
-    fn line(&mut self, indent: usize, text: &str) {
-        let text = self.wrapped(indent, text);
-        self.text.push_str(&text);
-        self.text.push('\n');
-    }
-
-    fn wrapped(&self, indent: usize, text: &str) -> String {
-        let (first, rest) = (" ".repeat(indent), " ".repeat(indent + 4));
-        let options = textwrap::Options::new(self.style.width.max(40))
-            .initial_indent(&first)
-            .subsequent_indent(&rest)
-            .break_words(false)
-            .word_separator(textwrap::WordSeparator::AsciiSpace)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        textwrap::fill(text, options)
     }
 }
 

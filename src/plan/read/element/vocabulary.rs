@@ -11,6 +11,7 @@ use serde::de::{Deserializer, SeqAccess, Visitor};
 use super::json::Text;
 use crate::plan::address::Mode;
 use crate::plan::change::{Action, CheckKind, CheckStatus, DeferredReason, Reason, TriggerEvent};
+use crate::plan::record::names::Named as _;
 
 /// What a list of actions means.
 #[derive(Clone, Copy)]
@@ -60,40 +61,15 @@ fn action(first: Option<&str>, second: Option<&str>) -> Action {
     }
 }
 
+/// Records keep the engine's names, so that there is one table of them.
 pub(super) fn reason(text: &str) -> Option<Reason> {
-    Some(match text {
-        "" => return None,
-        "replace_because_cannot_update" => Reason::ReplaceBecauseCannotUpdate,
-        "replace_because_tainted" => Reason::ReplaceBecauseTainted,
-        "replace_by_request" => Reason::ReplaceByRequest,
-        "replace_by_triggers" => Reason::ReplaceByTriggers,
-        "delete_because_no_resource_config" => Reason::DeleteBecauseNoResourceConfig,
-        "delete_because_no_module" => Reason::DeleteBecauseNoModule,
-        "delete_because_wrong_repetition" => Reason::DeleteBecauseWrongRepetition,
-        "delete_because_count_index" => Reason::DeleteBecauseCountIndex,
-        "delete_because_each_key" => Reason::DeleteBecauseEachKey,
-        "delete_because_no_move_target" => Reason::DeleteBecauseNoMoveTarget,
-        "delete_because_enabled_false" => Reason::DeleteBecauseEnabledFalse,
-        "read_because_config_unknown" => Reason::ReadBecauseConfigUnknown,
-        "read_because_dependency_pending" => Reason::ReadBecauseDependencyPending,
-        "read_because_check_nested" => Reason::ReadBecauseCheckNested,
-        "forgot_because_lifecycle_destroy_in_state" => Reason::ForgotBecauseLifecycleDestroyInState,
-        "forgot_because_lifecycle_destroy_in_config" => Reason::ForgotBecauseLifecycleDestroyInConfig,
-        _ => Reason::Other,
-    })
+    (!text.is_empty()).then(|| Reason::from_name(text).unwrap_or(Reason::Other))
 }
 
 /// The reasons that Terraform has besides (`unknown`, and from 1.17 `excluded` and `not_included`) say no more than that
 /// there is one.
 pub(super) fn deferred_reason(text: &str) -> DeferredReason {
-    match text {
-        "instance_count_unknown" => DeferredReason::InstanceCountUnknown,
-        "resource_config_unknown" => DeferredReason::ResourceConfigUnknown,
-        "provider_config_unknown" => DeferredReason::ProviderConfigUnknown,
-        "absent_prereq" => DeferredReason::AbsentPrereq,
-        "deferred_prereq" => DeferredReason::DeferredPrereq,
-        _ => DeferredReason::Other,
-    }
+    DeferredReason::from_name(text).unwrap_or(DeferredReason::Other)
 }
 
 /// The engine writes the name of its own constant (`BeforeCreate`); its configuration language and its documentation have
@@ -112,12 +88,7 @@ pub(super) fn trigger_event(text: &str) -> TriggerEvent {
 }
 
 pub(super) fn mode(text: &str) -> Mode {
-    match text {
-        "managed" => Mode::Managed,
-        "data" => Mode::Data,
-        "ephemeral" => Mode::Ephemeral,
-        _ => Mode::Other,
-    }
+    Mode::from_name(text).unwrap_or(Mode::Other)
 }
 
 pub(super) fn check_kind(text: &str) -> CheckKind {
@@ -131,12 +102,7 @@ pub(super) fn check_kind(text: &str) -> CheckKind {
 }
 
 pub(super) fn check_status(text: &str) -> CheckStatus {
-    match text {
-        "pass" => CheckStatus::Pass,
-        "fail" => CheckStatus::Fail,
-        "error" => CheckStatus::Error,
-        _ => CheckStatus::Unknown,
-    }
+    CheckStatus::from_name(text).unwrap_or(CheckStatus::Unknown)
 }
 
 /// `condition_type` of the form before there were checks.
