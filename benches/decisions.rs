@@ -183,6 +183,7 @@ fn case<'a>(
         requirements,
         subjects: dirspaces.iter().map(subject).collect(),
         changes: &[],
+        diff: &[],
         facts,
         gate,
         policy_presence: PolicyPresence::Present,

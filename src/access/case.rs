@@ -57,6 +57,8 @@ pub struct Case<'a> {
     pub subjects: Vec<Subject<'a>>,
     /// What the request changes.
     pub changes: &'a [Change],
+    /// What git says that the request changes, before any builder had its say: to be compared with what the forge says.
+    pub diff: &'a [Change],
     /// What is known of the request and its people.
     pub facts: &'a Facts,
     /// Options of the gate.

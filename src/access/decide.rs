@@ -124,7 +124,8 @@ pub(super) fn judges<'a>(case: &'a Case<'a>, question: &'a Question) -> Vec<Judg
     actors.flat_map(|actor| question.operations.iter().map(move |operation| judge(actor, *operation))).collect()
 }
 
-fn rules_of_views(case: &Case<'_>) -> Vec<RuleTable> {
+/// The rules of each view, in their order.
+pub(super) fn rules_of_views(case: &Case<'_>) -> Vec<RuleTable> {
     let dirs = || case.subjects.iter().map(|subject| subject.dirspace.dir.as_str());
     let table = |view: &super::case::View<'_>| {
         let dirspaces = dirs().zip(&view.tags).map(|(dir, tags)| tags.map(|tags| (dir, tags)));

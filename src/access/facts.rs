@@ -207,6 +207,8 @@ pub struct Request {
     pub author: Known<String>,
     /// Logins of authors, committers and co-authors of its commits.
     pub contributors: Known<BTreeSet<String>>,
+    /// Commits whose author or committer belongs to no account, so that nobody can say who that was.
+    pub unattributed: Known<Vec<String>>,
     /// Logins of everybody who pushed to it.
     pub pushers: Known<BTreeSet<String>>,
     /// Who set the current run off, when that is not the actor. `Known(None)` when it is.
@@ -215,6 +217,10 @@ pub struct Request {
     pub from_fork: Known<bool>,
     /// The head commit.
     pub head: Known<String>,
+    /// How many files the forge says the request changes, a moved one counted once: a second opinion on what git says.
+    pub changed_files: Known<u64>,
+    /// Whether it waits in a merge queue or a merge train.
+    pub queued: Known<bool>,
     /// Every review.
     pub reviews: Known<Vec<Review>>,
     /// The forge's own verdict on them.

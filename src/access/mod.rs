@@ -7,6 +7,7 @@
 pub mod approval;
 pub mod assumption;
 pub mod case;
+pub mod changed_files;
 pub mod condition;
 pub mod decide;
 pub mod facts;
@@ -16,6 +17,7 @@ pub mod grant;
 pub mod holds;
 mod judge;
 pub mod known;
+pub mod needs;
 pub mod operation;
 pub mod policy;
 pub mod principal;

@@ -86,7 +86,8 @@ clauses! {
     BuilderOutput = "builder-output",
     /// Strict: there is a configuration, and it loads.
     PolicyPresent = "policy-present",
-    /// Strict: the request is open, or merged where the configuration asks for apply after merge.
+    /// Strict: the request is open, or merged where the configuration asks for apply after merge; and it is not applied
+    /// while it waits in a merge queue.
     OpenRequest = "open-request",
     /// Strict: the head does not lie in a fork.
     NoFork = "no-fork",
@@ -101,7 +102,8 @@ clauses! {
     UpToDate = "up-to-date",
     /// Strict: an approval that is needed is for the current head commit.
     FreshApproval = "fresh-approval",
-    /// Strict: an approval that is needed is from somebody who had no part in the change.
+    /// Strict: an approval that is needed is from somebody who had no part in the change. Where a commit belongs to no
+    /// account, that is not known of anybody.
     IndependentApproval = "independent-approval",
     /// Strict: an approval that is needed is from somebody who may write now.
     ApproverRole = "approver-role",
@@ -113,7 +115,8 @@ clauses! {
     AllChecks = "all-checks",
     /// Strict: a required check comes from its app, and not from a workflow that the change edits.
     CheckOrigin = "check-origin",
-    /// Strict: every fact that the other clauses need is known.
+    /// Strict: every fact that the other clauses need is known, and git and the forge can both be right about how many
+    /// files change.
     KnownFacts = "known-facts",
 }
 

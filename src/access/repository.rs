@@ -110,7 +110,7 @@ pub fn default_ci_path(forge: Forge) -> &'static str {
 }
 
 /// Whether a path can be the CI file at all.
-fn may_be_ci_file(forge: Forge, path: &str) -> bool {
+pub(super) fn may_be_ci_file(forge: Forge, path: &str) -> bool {
     match forge {
         Forge::Github => path.starts_with(".github/workflows/"),
         Forge::Gitlab => path == default_ci_path(forge),

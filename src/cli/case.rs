@@ -37,6 +37,7 @@ pub(super) fn case<'a>(gathered: &'a Gathered, facts: &'a Facts, selected: &[&'a
         requirements: &config.apply_requirements,
         subjects,
         changes: &gathered.changes,
+        diff: &gathered.diff,
         facts,
         gate: &gathered.rules.gate,
         policy_presence: if gathered.rules.trusted { PolicyPresence::Present } else { PolicyPresence::Absent },

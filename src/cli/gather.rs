@@ -45,7 +45,9 @@ pub(super) struct Gathered {
     pub(super) rules: Rules,
     /// All files of the snapshot.
     pub(super) files: Vec<String>,
-    /// What changed.
+    /// What git, or whoever named the paths, says that changed.
+    pub(super) diff: Vec<Change>,
+    /// What changed, as a tree builder has it where there is one.
     pub(super) changes: Vec<Change>,
     /// That, and what the tree builder left out of it, which the strict profile asks about as well.
     pub(super) all_changes: Vec<Change>,
@@ -96,10 +98,10 @@ pub(super) fn gather(
     let (files, changes, all_changes) = match &args.built_tree {
         Some(path) => {
             let tree = inputs::built_tree(path, &diff, &mut sources)?;
-            let all_changes = tree.changes.iter().cloned().chain(diff).collect();
+            let all_changes = tree.changes.iter().chain(&diff).cloned().collect();
             (tree.files, tree.changes, all_changes)
         }
-        None => (files, diff.clone(), diff),
+        None => (files, diff.clone(), diff.clone()),
     };
     let index = match &args.index {
         Some(path) => inputs::index(path, &mut sources)?,
@@ -118,6 +120,7 @@ pub(super) fn gather(
         merge_base,
         rules,
         files,
+        diff,
         changes,
         all_changes,
         index,

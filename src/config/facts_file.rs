@@ -6,12 +6,15 @@
 //! `{unavailable: "why"}` where the fact would stand. A key that the format does not have is an error: it
 //! would be a fact that somebody believes to have given.
 //!
+//! A file that a tool wrote says under `gathered` where its facts come from, which decides nothing.
+//!
 //! [`SCHEMA`] describes the format key by key. What a schema cannot say and the reader does: `teams` and
 //! `users` must not contradict each other.
 
 mod checks;
 mod fact;
 mod people;
+mod recording;
 mod request;
 #[cfg(test)]
 mod tests;
@@ -26,7 +29,8 @@ use super::fields::{Field, Fields, Format, Reader};
 use super::node::{Node, Value};
 use fact::{known, name, names, refuse_together, word};
 
-pub use write::write_facts;
+pub use recording::{RecordedCommits, Recording};
+pub use write::{write_facts, write_facts_file};
 
 /// The JSON Schema of the format.
 pub const SCHEMA: &str = include_str!("../../schemas/facts.schema.json");
@@ -42,13 +46,23 @@ const FORMAT: Format = Format {
         "pull_request",
         "merge_request",
         "ci_config",
+        "gathered",
     ],
 };
 
 /// The two names of the request. Either will do for either forge.
 const REQUEST_KEYS: [&str; 2] = ["pull_request", "merge_request"];
 
-/// Reads facts from a document. An empty document holds none.
+/// A file of facts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FactsFile {
+    /// The facts.
+    pub facts: Facts,
+    /// How they were gathered, if a forge was asked for them.
+    pub gathered: Option<Recording>,
+}
+
+/// Reads facts from a document, and how they were gathered. An empty document holds none.
 ///
 /// `forge` is the one to take where the document names none: on which forge a check is seen decides what kind
 /// of check it is.
@@ -57,20 +71,31 @@ const REQUEST_KEYS: [&str; 2] = ["pull_request", "merge_request"];
 ///
 /// Everything that is wrong with it, in the order of the text. Half a file of facts is no facts: what a
 /// mistake hides could be what the answer depends on.
-pub fn read_facts(root: &Node, forge: Forge) -> Result<Facts, Vec<Diagnostic>> {
+pub fn read_facts_file(root: &Node, forge: Forge) -> Result<FactsFile, Vec<Diagnostic>> {
     let sources = SourceMap::new();
     let mut reader = Reader::of(&FORMAT, root, &sources);
-    let mut facts = Facts { forge, ..Facts::default() };
+    let mut file = FactsFile { facts: Facts { forge, ..Facts::default() }, gathered: None };
     if root.value != Value::Null
         && let Some(fields) = Field::root(root).mapping(&mut reader)
     {
-        read_root(&mut facts, fields, &mut reader);
+        read_root(&mut file, fields, &mut reader);
     }
     reader.finish()?;
-    Ok(facts)
+    Ok(file)
 }
 
-fn read_root(facts: &mut Facts, mut fields: Fields<'_>, reader: &mut Reader<'_>) {
+/// Reads the facts alone. How they were gathered is read as well, so that a file that one command takes is one
+/// that all take.
+///
+/// # Errors
+///
+/// Those of [`read_facts_file`].
+pub fn read_facts(root: &Node, forge: Forge) -> Result<Facts, Vec<Diagnostic>> {
+    read_facts_file(root, forge).map(|file| file.facts)
+}
+
+fn read_root(file: &mut FactsFile, mut fields: Fields<'_>, reader: &mut Reader<'_>) {
+    let facts = &mut file.facts;
     if let Some(forge) = fields.optional("forge") {
         facts.forge = word::<Forge>(forge, reader).unwrap_or(facts.forge);
     }
@@ -88,6 +113,7 @@ fn read_root(facts: &mut Facts, mut fields: Fields<'_>, reader: &mut Reader<'_>)
             Known::Unavailable(why) => CiConfig::Unavailable(why),
         };
     }
+    file.gathered = fields.optional("gathered").and_then(|section| recording::read(section, reader));
     fields.finish(reader);
 }
 

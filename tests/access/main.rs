@@ -6,6 +6,7 @@
 mod conditions;
 mod gains;
 mod naive;
+mod needs;
 mod policies;
 mod properties;
 mod repository_wide;

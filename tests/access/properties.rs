@@ -125,6 +125,8 @@ proptest! {
         let mut world = known_world(&mut dice, true);
         // A look-up that fails is asked for only once somebody approved.
         world.facts.failed_lookups.clear();
+        // Whose a commit is that belongs to no account is not known, and an approval puts the question.
+        world.facts.request.unattributed = Known::Known(Vec::new());
         let before = answers(&world, profile);
         let Known::Known(reviews) = &mut world.facts.request.reviews else { unreachable!("known") };
         let approval = Review { reviewer: Some(who.to_owned()), state: ReviewState::Approved, commit: Some("head".to_owned()) };

@@ -41,7 +41,7 @@ impl<'b> Dice<'b> {
 }
 
 /// Words of match lists. `roles_exist` leaves out the role that does not.
-fn entries(dice: &mut Dice<'_>, roles_exist: bool) -> String {
+pub(super) fn entries(dice: &mut Dice<'_>, roles_exist: bool) -> String {
     let pool = ["*", "user:alice", "team:sre", "role:write", "user:bob", "role:read", "team:ops", "role:owner"];
     let pool = &pool[..pool.len() - usize::from(roles_exist)];
     let count = dice.pick(&[1, 1, 2, 0, 3]);
@@ -172,12 +172,15 @@ pub(super) enum Hole {
     Fork,
     Required,
     Newer,
+    Unattributed,
+    ChangedFiles,
+    Queued,
 }
 
 type Fill = Box<dyn Fn(&mut World)>;
 
 impl Hole {
-    const OF_REQUEST: [Hole; 16] = [
+    const OF_REQUEST: [Hole; 19] = [
         Hole::State,
         Hole::Draft,
         Hole::Mergeable,
@@ -194,6 +197,9 @@ impl Hole {
         Hole::Fork,
         Hole::Required,
         Hole::Newer,
+        Hole::Unattributed,
+        Hole::ChangedFiles,
+        Hole::Queued,
     ];
 
     pub(super) fn all() -> Vec<Hole> {
@@ -229,6 +235,9 @@ impl Hole {
             Hole::Fork => gone(&mut request.from_fork, unavailable),
             Hole::Required => gone(&mut request.required_checks, unavailable),
             Hole::Newer => gone(&mut world.places[0].newer_on_base, unavailable),
+            Hole::Unattributed => gone(&mut request.unattributed, unavailable),
+            Hole::ChangedFiles => gone(&mut request.changed_files, unavailable),
+            Hole::Queued => gone(&mut request.queued, unavailable),
         }
     }
 
@@ -335,6 +344,11 @@ impl Hole {
             Hole::Newer => each(vec![Vec::new(), vec!["prod/x.tf".to_owned()]], |world, paths| {
                 world.places[0].newer_on_base = Known::Known(paths);
             }),
+            Hole::Unattributed => each(vec![Vec::new(), vec!["c0ffee".to_owned()]], |world, commits| {
+                world.request().unattributed = Known::Known(commits);
+            }),
+            Hole::ChangedFiles => each(vec![1, 9], |world, count| world.request().changed_files = Known::Known(count)),
+            Hole::Queued => each(vec![false, true], |world, queued| world.request().queued = Known::Known(queued)),
         }
     }
 }

@@ -111,6 +111,60 @@ fn an_approval_must_be_fresh_independent_and_by_a_writer() {
                 expect: "pending: independent-approval if there is 1 approval",
             },
             Row {
+                name: "a commit is nobody's",
+                given: |w| {
+                    approved(w, "bob approved");
+                    w.request().unattributed = Known::Known(vec!["c0ffee".to_owned()]);
+                },
+                ask: "alice apply prod",
+                expect: "undetermined: independent-approval if bob wrote none of the commits that belong to no account: c0ffee",
+            },
+            Row {
+                name: "several are, of two approvers",
+                given: |w| {
+                    two_of(w, "", 2);
+                    w.reviews("bob approved, carol approved");
+                    w.request().unattributed = Known::Known(vec!["c0ffee".to_owned(), "f00d".to_owned()]);
+                },
+                ask: "alice apply prod",
+                expect: "undetermined: independent-approval if bob wrote none of the commits that belong to no account: c0ffee and 1 more and carol wrote none of the commits that belong to no account: c0ffee and 1 more",
+            },
+            Row {
+                name: "whether one is is not known",
+                given: |w| {
+                    approved(w, "bob approved");
+                    w.request().unattributed = Known::NotGiven;
+                },
+                ask: "alice apply prod",
+                expect: "undetermined: independent-approval if bob wrote no commit that belongs to no account",
+            },
+            Row {
+                name: "nobody's commits, where no approval is asked for",
+                given: |w| w.request().unattributed = Known::Known(vec!["c0ffee".to_owned()]),
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "nobody's commits, and the author's approval, which counts for nothing",
+                given: |w| {
+                    approved(w, "author approved");
+                    w.request().unattributed = Known::Known(vec!["c0ffee".to_owned()]);
+                },
+                ask: "alice apply prod",
+                expect: "pending: independent-approval if there is 1 approval",
+            },
+            Row {
+                name: "nobody's commits, by force",
+                given: |w| {
+                    approved(w, "bob approved");
+                    w.policies(&[": apply_force=*"]);
+                    w.views = vec![w.view()];
+                    w.request().unattributed = Known::NotGiven;
+                },
+                ask: "alice apply-force prod",
+                expect: ALLOWED,
+            },
+            Row {
                 name: "who pushed is not known",
                 given: |w| {
                     approved(w, "bob approved");

@@ -4,6 +4,7 @@ use whomay::access::case::{PolicyPresence, Profile};
 use whomay::access::facts::{Forge, RequestState, Strangers};
 use whomay::access::gate::{AcceptedConclusion, RequiredCheck};
 use whomay::access::known::{Known, Missing};
+use whomay::dirspace::Change;
 use whomay::source::Spanned;
 
 use super::world::{Row, World, check_rows, list, tags};
@@ -511,6 +512,97 @@ fn the_request_has_to_be_open_from_here_and_up_to_date() {
                 name: "a plan takes less for granted",
                 given: |w| w.request().head = Known::NotGiven,
                 ask: "alice plan prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "git and the forge cannot both be right about what changed",
+                given: |w| w.request().changed_files = Known::Known(3),
+                ask: "alice apply prod",
+                expect: "undetermined: known-facts if git and the forge agree on how many files change",
+            },
+            Row {
+                name: "nor for an apply by force",
+                given: |w| {
+                    w.policies(&[": apply_force=*"]);
+                    w.views = vec![w.view()];
+                    w.request().changed_files = Known::Known(0);
+                },
+                ask: "alice apply-force prod",
+                expect: "undetermined: known-facts if git and the forge agree on how many files change",
+            },
+            Row {
+                name: "a move that the forge counts once",
+                given: |w| {
+                    w.diff = vec![Change::Removed("old".to_owned()), Change::Added("new".to_owned())];
+                    w.request().changed_files = Known::Known(1);
+                },
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "what a builder made of it is not what git said",
+                given: |w| w.changed(&["a", "b", "c"]),
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "a second opinion that nobody has",
+                given: |w| w.request().changed_files = Known::NotGiven,
+                ask: "alice apply prod",
+                expect: "undetermined: known-facts if these are known: how many files the forge says change",
+            },
+            Row {
+                name: "a plan takes git's word",
+                given: |w| w.request().changed_files = Known::Known(3),
+                ask: "alice plan prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "in a merge queue",
+                given: |w| w.request().queued = Known::Known(true),
+                ask: "alice apply prod",
+                expect: "pending: open-request if the request does not wait in a merge queue",
+            },
+            Row {
+                name: "in a merge queue, by force",
+                given: |w| {
+                    w.policies(&[": apply_force=*"]);
+                    w.views = vec![w.view()];
+                    w.request().queued = Known::Known(true);
+                },
+                ask: "alice apply-force prod",
+                expect: "pending: open-request if the request does not wait in a merge queue",
+            },
+            Row {
+                name: "planned in a merge queue",
+                given: |w| w.request().queued = Known::Known(true),
+                ask: "alice plan prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "whether it is in a merge queue is not known",
+                given: |w| w.request().queued = Known::NotGiven,
+                ask: "alice apply prod",
+                expect: "undetermined: open-request if the request does not wait in a merge queue",
+            },
+            Row {
+                name: "closed, whatever the queue says",
+                given: |w| {
+                    w.request().state = Known::Known(RequestState::Closed);
+                    w.request().queued = Known::NotGiven;
+                },
+                ask: "alice apply prod",
+                expect: "deny: request-closed, open-request",
+            },
+            Row {
+                name: "merged, whatever the queue says",
+                given: |w| {
+                    w.require("", |check| check.apply_after_merge = true);
+                    w.views = vec![w.view()];
+                    w.request().state = Known::Known(RequestState::Merged);
+                    w.request().queued = Known::NotGiven;
+                },
+                ask: "alice apply prod",
                 expect: ALLOWED,
             },
             Row {

@@ -14,8 +14,11 @@ pull_request:
   fork: false
   author: bob
   contributors: [bob]
+  unattributed: []
   pushers: [bob]
   triggering_actor: false
+  changed_files: 1
+  queued: false
   reviews: []
   requested_reviewers: []
   review_decision: none
@@ -24,6 +27,12 @@ pull_request:
 ";
 
 const ASK: &str = "simulate --user alice --facts facts.yml --profile strict --format json";
+
+/// The question where the forge counts another number of changed files; the file of facts is one of them once it is
+/// committed.
+fn counting(files: usize) -> String {
+    format!("{ASK} --assume changed-files={files}")
+}
 
 fn sandbox(config: &str) -> Sandbox {
     let sandbox = Sandbox::with(config);
@@ -61,7 +70,7 @@ fn nobody_can_retag_or_delete_their_way_out_of_a_policy() {
     sandbox.commit("retag");
     let lax = sandbox.run(&ASK.replace("strict", "terrateam"));
     assert_eq!(lax.outcomes()[1], "prod apply allow", "what the server does");
-    let run = sandbox.run(ASK);
+    let run = sandbox.run(&counting(3));
     assert_eq!(run.negative().outcomes()[1], "prod apply deny every-layout");
 }
 
@@ -100,7 +109,7 @@ fn code_that_belongs_to_nothing_is_an_orphan() {
         config().replace("team:sre", "team:dev")
     ));
     sandbox.write("elsewhere/module.tf", "").write("notes.txt", "").commit("orphan");
-    let outcomes = sandbox.run(ASK).negative().outcomes();
+    let outcomes = sandbox.run(&counting(4)).negative().outcomes();
     assert_eq!(outcomes, ["prod plan deny no-orphans", "prod apply deny no-orphans"]);
 }
 
@@ -139,8 +148,25 @@ fn switching_a_builder_off_in_the_change_does_not_hide_what_it_builds() {
     let sandbox = sandbox(&format!("config_builder: {{enabled: true, script: 'true'}}\n{trusted}"));
     sandbox.write(".terrateam/config.yml", &trusted);
     sandbox.commit("switch it off");
-    let outcomes = sandbox.run(ASK).negative().outcomes();
+    let outcomes = sandbox.run(&counting(3)).negative().outcomes();
     assert_eq!(outcomes, ["prod plan undetermined builder-output", "prod apply undetermined builder-output"]);
+}
+
+#[test]
+fn git_and_the_forge_have_to_be_able_to_agree_on_how_many_files_change() {
+    let sandbox = sandbox(&config().replace("team:sre", "team:dev"));
+    let run = sandbox.run(&counting(2));
+    assert_eq!(run.negative().outcomes(), ["prod plan allow", "prod apply undetermined known-facts"]);
+    assert!(run.out.contains("the forge counts 2 changed files and git 1"), "{}", run.out);
+    let lax = sandbox.run(&counting(2).replace("strict", "terrateam"));
+    assert_eq!(lax.clean().outcomes(), ["prod plan allow", "prod apply allow"], "the server does not ask");
+    // A tree builder has another opinion of what changed, and git's is the one that is compared.
+    sandbox.write(
+        "tree.json",
+        r#"{"files": [{"path": "prod/main.tf", "changed": true}, {"path": "prod/x.tf", "changed": true}]}"#,
+    );
+    let built = sandbox.run(&format!("{ASK} --built-tree tree.json --operation apply"));
+    assert_eq!(built.clean().outcomes(), ["prod apply allow"]);
 }
 
 #[test]

@@ -101,6 +101,7 @@ impl<'a> Asked<'a> {
             requirements: &config.apply_requirements,
             subjects: self.dirspaces.iter().map(subject).collect(),
             changes: self.changes,
+            diff: &[],
             facts: self.facts,
             gate,
             policy_presence: PolicyPresence::Present,

@@ -164,6 +164,18 @@ pub(super) const FORMS: &[Form] = &[
         read: Read::Plain(|value| Some(Edit::Head(login(value)?))),
     },
     Form {
+        shape: "changed-files=COUNT",
+        values: "0 or more",
+        meaning: "the forge says that so many files change, a moved one counted once",
+        read: Read::Plain(|value| Some(Edit::ChangedFiles(count(value)?))),
+    },
+    Form {
+        shape: "queued=BOOLEAN",
+        values: BOOLEAN,
+        meaning: "the request waits in a merge queue or a merge train",
+        read: Read::Plain(|value| Some(Edit::Queued(boolean(value)?))),
+    },
+    Form {
         shape: "source-branch=BRANCH",
         values: "",
         meaning: "the request comes from this branch",
@@ -186,6 +198,12 @@ pub(super) const FORMS: &[Form] = &[
         values: LOGINS,
         meaning: "these and no others wrote or committed a commit of the request",
         read: Read::Plain(|value| Some(Edit::Contributors(set(value)?))),
+    },
+    Form {
+        shape: "unattributed=COMMITS",
+        values: "none, or commits with commas between them",
+        meaning: "the author or committer of these commits and of no others belongs to no account",
+        read: Read::Plain(|value| Some(Edit::Unattributed(names(value)?))),
     },
     Form {
         shape: "pushers=LOGINS",
@@ -324,6 +342,11 @@ fn names(text: &str) -> Option<Vec<String>> {
 
 fn set(text: &str) -> Option<BTreeSet<String>> {
     Some(names(text)?.into_iter().collect())
+}
+
+/// Digits and nothing else.
+fn count(text: &str) -> Option<u64> {
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
 }
 
 fn boolean(text: &str) -> Option<bool> {

@@ -57,6 +57,9 @@ fn nothing_to_be_had() -> Facts {
             target_branch: no(),
             author: no(),
             contributors: no(),
+            unattributed: no(),
+            changed_files: no(),
+            queued: no(),
             pushers: no(),
             triggering_actor: no(),
             from_fork: no(),
@@ -95,6 +98,12 @@ fn plain_facts_are_replaced() {
         ("author=alice", |f| f.request.author = Known::Known("alice".to_owned())),
         ("contributors=none", |f| f.request.contributors = logins(&[])),
         ("contributors=b,a", |f| f.request.contributors = logins(&["a", "b"])),
+        ("unattributed=none", |f| f.request.unattributed = logins(&[])),
+        ("unattributed=b,a", |f| f.request.unattributed = logins(&["b", "a"])),
+        ("changed-files=0", |f| f.request.changed_files = Known::Known(0)),
+        ("changed-files=18446744073709551615", |f| f.request.changed_files = Known::Known(u64::MAX)),
+        ("queued=true", |f| f.request.queued = Known::Known(true)),
+        ("queued=false", |f| f.request.queued = Known::Known(false)),
         ("pushers=a", |f| f.request.pushers = logins(&["a"])),
         ("requested-reviewers=b,a", |f| f.request.requested_reviewers = logins(&["b", "a"])),
         ("requested-reviewers=none", |f| f.request.requested_reviewers = logins(&[])),
@@ -329,6 +338,11 @@ fn a_slip_is_answered_with_the_form() {
         ("teams:alice=sre,,ops", "Write `teams:LOGIN=SLUGS` (none, "),
         ("team:sre=alice,bob", "Write `team:SLUG=LOGIN`."),
         ("pushers=a, b", "Write `pushers=LOGINS` (none, "),
+        ("changed-files=+1", "Write `changed-files=COUNT` (0 or more)."),
+        ("changed-files=-1", "Write `changed-files=COUNT` (0 or more)."),
+        ("changed-files=18446744073709551616", "Write `changed-files=COUNT` (0 or more)."),
+        ("unattributed=a,,b", "Write `unattributed=COMMITS` (none, "),
+        ("queued=no", "Write `queued=BOOLEAN` (true, false)."),
         ("base=old", "Write `base=current`."),
         ("changed-on-base:a=false", "Write `changed-on-base:PATH=true`."),
     ];
@@ -355,6 +369,7 @@ fn example(form: &Form) -> String {
     let words: &[(&str, &str)] = &[
         ("=BOOLEAN", "=true"),
         ("=STATE", "="),
+        ("=COUNT", "="),
         ("=VERDICT", "="),
         ("=VALUE", "="),
         ("=ROLE", "="),
@@ -418,6 +433,9 @@ fn parts(facts: &Facts) -> Vec<(&'static str, String)> {
         requested_reviewers,
         checks,
         required_checks,
+        unattributed,
+        changed_files,
+        queued,
         changed_on_base,
     } = &facts.request;
     let Facts { forge, people, strangers, failed_lookups, request: _, ci_config } = facts;
@@ -442,6 +460,9 @@ fn parts(facts: &Facts) -> Vec<(&'static str, String)> {
         requested_reviewers,
         checks,
         required_checks,
+        unattributed,
+        changed_files,
+        queued,
         changed_on_base,
         forge,
         people,
@@ -465,9 +486,10 @@ fn touched(text: &str) -> &'static str {
         "source-branch" => "source_branch",
         "target-branch" => "target_branch",
         "triggering-actor" => "triggering_actor",
+        "changed-files" => "changed_files",
         "base" | "changed-on-base" => "changed_on_base",
         "ci-config" => "ci_config",
-        other => ["state", "draft", "mergeable", "head", "author", "contributors", "pushers"]
+        other => ["state", "draft", "mergeable", "head", "author", "contributors", "pushers", "unattributed", "queued"]
             .into_iter()
             .find(|part| *part == other)
             .unwrap(),

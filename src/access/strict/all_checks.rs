@@ -6,10 +6,16 @@ use crate::access::condition::Condition;
 use crate::access::facts::{Check, CheckOrigin, CheckState, Forge};
 use crate::access::gate::GateOptions;
 use crate::access::known::Known;
+use crate::access::needs::{Needs, Prospect};
 use crate::dirspace::Change;
 
 pub(super) const CLAUSE: StrictClause =
-    StrictClause { clause: Clause::AllChecks, scope: Scope::Request, binds: plain_apply, judge };
+    StrictClause { clause: Clause::AllChecks, scope: Scope::Request, binds: plain_apply, judge, needs };
+
+/// What both clauses about checks need.
+pub(super) fn needs(_prospect: &Prospect<'_>) -> Needs {
+    Needs { checks: true, required_checks: true, ..Needs::default() }
+}
 
 fn judge(situation: &Situation<'_>) -> Reason {
     let clause = CLAUSE.clause;

@@ -2,7 +2,7 @@
 //! rule can ask for more; this is the least. A bot's approval counts only when the gate's options trust it,
 //! and that of an account that no longer exists never.
 
-use super::needed_approvals::judge as judge_needed;
+use super::needed_approvals::{judge as judge_needed, of_approvals};
 use super::{Clause, Scope, Situation, StrictClause, plain_apply, same_login};
 use crate::access::approval::Approval;
 use crate::access::condition::Condition;
@@ -17,6 +17,7 @@ pub(super) const CLAUSE: StrictClause = StrictClause {
     scope: Scope::Rules,
     binds: plain_apply,
     judge: |situation| judge_needed(situation, CLAUSE.clause, "may not write to the repository"),
+    needs: of_approvals,
 };
 
 pub(super) fn sieve(situation: &Situation<'_>, approvals: Vec<Approval>) -> Vec<Approval> {

@@ -3,16 +3,33 @@
 //! Logins are compared exactly here: taking two spellings for one account would spare the second the
 //! question.
 
-use super::needed_approvals::good_approvals;
+use super::needed_approvals::{good_approvals, of_approvals};
 use super::{Clause, Reason, Scope, Situation, StrictClause};
 use crate::access::grant::policy_reason;
+use crate::access::needs::{Asker, Needs, Prospect, of_list, of_policy, of_repository_lists};
 use crate::access::operation::Operation;
 use crate::access::reason::worst_of;
 use crate::access::repository::{repository_reasons, unlock_reason};
 use crate::access::verdict::Verdict;
 
 pub(super) const CLAUSE: StrictClause =
-    StrictClause { clause: Clause::BothActors, scope: Scope::Rules, binds: |_| true, judge };
+    StrictClause { clause: Clause::BothActors, scope: Scope::Rules, binds: |_| true, judge, needs };
+
+fn needs(prospect: &Prospect<'_>) -> Needs {
+    let mut needs = match prospect.operation {
+        _ if !prospect.access.enabled => Needs::default(),
+        Operation::Unlock => of_list(&prospect.access.unlock, Asker::Triggering),
+        _ => of_policy(prospect, prospect.policy, Asker::Triggering),
+    };
+    if needs.reviews {
+        needs.add(of_approvals(prospect));
+    }
+    if prospect.operation != Operation::Unlock {
+        needs.add(of_repository_lists(prospect, prospect.access, Asker::Triggering));
+    }
+    needs.triggering_actor = true;
+    needs
+}
 
 fn judge(situation: &Situation<'_>) -> Reason {
     let clause = CLAUSE.clause;

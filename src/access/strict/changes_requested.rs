@@ -1,6 +1,7 @@
 //! Somebody whose approval would count must not be asking for changes, for whichever commit, until it is
 //! dismissed or replaced by an approval.
 
+use super::needed_approvals::of_approvals;
 use super::{
     Clause, Reason, Scope, Situation, StrictClause, approver_role, independent_approval, plain_apply, same_login,
 };
@@ -9,10 +10,20 @@ use crate::access::condition::Condition;
 use crate::access::facts::{Review, ReviewState};
 use crate::access::holds::{Breakage, Holds, holds};
 use crate::access::known::Missing;
+use crate::access::needs::{Needs, Prospect, of_everybody_in};
+use crate::access::policy::Policy;
 use crate::access::principal::MatchList;
+use crate::access::requirement::RequirementCheck;
 
 pub(super) const CLAUSE: StrictClause =
-    StrictClause { clause: Clause::ChangesRequested, scope: Scope::Rules, binds: plain_apply, judge };
+    StrictClause { clause: Clause::ChangesRequested, scope: Scope::Rules, binds: plain_apply, judge, needs };
+
+/// Whether somebody's approval would count takes what it takes to sift approvals, and the lists.
+fn needs(prospect: &Prospect<'_>) -> Needs {
+    let mut needs = of_approvals(prospect);
+    needs.reviewers.add(of_everybody_in(lists(prospect.requirement, prospect.policy).into_iter().flatten()));
+    needs
+}
 
 fn judge(situation: &Situation<'_>) -> Reason {
     let clause = CLAUSE.clause;
@@ -88,7 +99,7 @@ fn would_count(situation: &Situation<'_>, login: Option<&str>) -> Counts {
     let Some(left) = approver_role::sieve(situation, independent).into_iter().next() else {
         return Counts::No;
     };
-    let listed = lists(situation).map_or(Holds::Yes(0), |list| holds(&list, &person, facts));
+    let listed = listed(situation).map_or(Holds::Yes(0), |list| holds(&list, &person, facts));
     match (listed, left.doubt) {
         (Holds::No, _) => Counts::No,
         (Holds::Broken(breakage), _) => Counts::Broken(breakage),
@@ -99,13 +110,18 @@ fn would_count(situation: &Situation<'_>, login: Option<&str>) -> Counts {
 }
 
 /// Everybody whom the rules name as approvers; `None` when anyone's approval counts.
-fn lists(situation: &Situation<'_>) -> Option<MatchList> {
-    let rule = &situation.requirement?.approved;
+fn listed(situation: &Situation<'_>) -> Option<MatchList> {
+    let lists = lists(situation.requirement, situation.policy)?;
+    let entries = lists.into_iter().flat_map(|list| list.entries.iter().cloned()).collect();
+    Some(MatchList { entries, span: situation.requirement?.approved.span })
+}
+
+/// The lists that name them.
+fn lists<'a>(requirement: Option<&'a RequirementCheck>, policy: Option<&'a Policy>) -> Option<Vec<&'a MatchList>> {
+    let rule = &requirement?.approved;
     if !rule.enabled || rule.any_of.entries.is_empty() {
         return None;
     }
-    let superapproval = situation.policy.map(|policy| &policy.superapproval);
-    let lists = [Some(&rule.any_of), Some(&rule.all_of), superapproval];
-    let entries = lists.into_iter().flatten().flat_map(|list| list.entries.iter().cloned()).collect();
-    Some(MatchList { entries, span: rule.span })
+    let superapproval = policy.map(|policy| &policy.superapproval);
+    Some([Some(&rule.any_of), Some(&rule.all_of), superapproval].into_iter().flatten().collect())
 }

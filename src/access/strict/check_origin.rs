@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::all_checks::{Required, required_checks};
+use super::all_checks::{Required, needs, required_checks};
 use super::{Clause, Reason, Scope, Situation, StrictClause, plain_apply};
 use crate::access::condition::Condition;
 use crate::access::facts::{Check, CheckOrigin, Forge};
@@ -11,7 +11,7 @@ use crate::access::known::Missing;
 use crate::dirspace::Change;
 
 pub(super) const CLAUSE: StrictClause =
-    StrictClause { clause: Clause::CheckOrigin, scope: Scope::Request, binds: plain_apply, judge };
+    StrictClause { clause: Clause::CheckOrigin, scope: Scope::Request, binds: plain_apply, judge, needs };
 
 fn judge(situation: &Situation<'_>) -> Reason {
     let clause = CLAUSE.clause;

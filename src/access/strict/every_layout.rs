@@ -6,11 +6,12 @@
 //! A view asks what the server would ask there, of the approvals that the other strict clauses leave, and a
 //! merge waives nothing in it.
 
+use super::layouts::needs;
 use super::{Clause, Reason, Scope, Situation, StrictClause, every_dirspace_operation};
 use crate::access::known::Missing;
 
 pub(super) const CLAUSE: StrictClause =
-    StrictClause { clause: Clause::EveryLayout, scope: Scope::Dirspace, binds: every_dirspace_operation, judge };
+    StrictClause { clause: Clause::EveryLayout, scope: Scope::Dirspace, binds: every_dirspace_operation, judge, needs };
 
 fn judge(situation: &Situation<'_>) -> Reason {
     let clause = CLAUSE.clause;

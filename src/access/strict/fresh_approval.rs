@@ -4,7 +4,7 @@
 //! Which commits have the same diff as the head is not among the facts, so that the gate's `same-diff` mode
 //! counts no more than `exact` does.
 
-use super::needed_approvals::judge as judge_needed;
+use super::needed_approvals::{judge as judge_needed, of_approvals};
 use super::{Clause, Scope, Situation, StrictClause, plain_apply};
 use crate::access::approval::Approval;
 use crate::access::condition::Condition;
@@ -14,6 +14,7 @@ pub(super) const CLAUSE: StrictClause = StrictClause {
     scope: Scope::Rules,
     binds: plain_apply,
     judge: |situation| judge_needed(situation, CLAUSE.clause, "not for the head commit"),
+    needs: of_approvals,
 };
 
 pub(super) fn sieve(situation: &Situation<'_>, approvals: Vec<Approval>) -> Vec<Approval> {

@@ -1,16 +1,18 @@
 //! An approval that is needed must be from somebody who had no part in the change: not its author, nobody
-//! who wrote, committed or co-wrote a commit, nobody who pushed.
+//! who wrote, committed or co-wrote a commit, nobody who pushed. While a commit belongs to no account, it may be anybody's.
 
-use super::needed_approvals::judge as judge_needed;
+use super::needed_approvals::{judge as judge_needed, of_approvals};
 use super::{Clause, Scope, Situation, StrictClause, plain_apply, same_login};
 use crate::access::approval::Approval;
 use crate::access::condition::Condition;
+use crate::access::known::{Known, Missing};
 
 pub(super) const CLAUSE: StrictClause = StrictClause {
     clause: Clause::IndependentApproval,
     scope: Scope::Rules,
     binds: plain_apply,
     judge: |situation| judge_needed(situation, CLAUSE.clause, "had a part in the change"),
+    needs: of_approvals,
 };
 
 pub(super) fn sieve(situation: &Situation<'_>, approvals: Vec<Approval>) -> Vec<Approval> {
@@ -39,5 +41,26 @@ fn independent(situation: &Situation<'_>, approval: Approval) -> Option<Approval
             }
         }
     }
-    Some(kept)
+    Some(match nobodys(&request.unattributed, &name) {
+        None => kept,
+        Some((missing, condition)) => kept.doubted(missing, condition),
+    })
+}
+
+/// Why it is not known whether somebody wrote a commit of which the forge cannot say whose it is. Anybody may have: a
+/// commit says about its author what its author wants.
+fn nobodys(commits: &Known<Vec<String>>, name: &str) -> Option<(Missing, Condition)> {
+    let (missing, condition) = match commits.get() {
+        Ok(commits) => {
+            let first = commits.first()?.escape_debug();
+            let others = match commits.len() - 1 {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            // The forge has answered, and asking it again would tell nothing else.
+            (Missing::NotGiven, format!("{name} wrote none of the commits that belong to no account: {first}{others}"))
+        }
+        Err(missing) => (missing, format!("{name} wrote no commit that belongs to no account")),
+    };
+    Some((missing, Condition::Holds(condition)))
 }

@@ -1,11 +1,12 @@
 //! What the other views of the repository say, worked out once for each actor and operation.
 
-use super::needed_approvals::good_approvals;
+use super::needed_approvals::{good_approvals, of_approvals};
 use super::{Clause, Reason, Situation};
 use crate::access::approval::Approvals;
 use crate::access::case::View;
 use crate::access::facts::Person;
 use crate::access::grant::policy_reason;
+use crate::access::needs::{Asker, Needs, Prospect, of_policy, of_repository_lists, of_requirement};
 use crate::access::operation::Operation;
 use crate::access::reason::worst_of;
 use crate::access::repository::repository_reasons;
@@ -67,6 +68,25 @@ impl Layouts {
         }
         Ok(worst)
     }
+}
+
+/// What asking every view takes: of the actor and of whoever else set the run off.
+pub(super) fn needs(prospect: &Prospect<'_>) -> Needs {
+    let mut needs = Needs { triggering_actor: true, ..Needs::default() };
+    let each = prospect.views.iter().flat_map(|view| view.rules.iter().map(move |rules| (view.access, rules)));
+    for (access, (policy, requirement)) in each {
+        if prospect.operation == Operation::Apply {
+            needs.add(of_requirement(prospect, *requirement));
+        }
+        for person in [prospect.asker, Asker::Triggering].into_iter().filter(|_| access.enabled) {
+            needs.add(of_policy(prospect, *policy, person));
+            needs.add(of_repository_lists(prospect, access, person));
+        }
+    }
+    if needs.reviews {
+        needs.add(of_approvals(prospect));
+    }
+    needs
 }
 
 /// The actor, and whoever else set the run off. Nobody may use a layout that only the other could.

@@ -28,6 +28,7 @@ pub use no_orphans::is_infrastructure_file;
 
 use super::case::{Case, Subject};
 use super::facts::Person;
+use super::needs::{Needs, Prospect};
 use super::operation::Operation;
 use super::policy::Policy;
 use super::reason::{Clause, Reason};
@@ -73,6 +74,8 @@ pub struct StrictClause {
     pub binds: fn(Operation) -> bool,
     /// What it says. Exactly one reason, which may allow.
     pub judge: fn(&Situation<'_>) -> Reason,
+    /// Which facts that may depend on, besides those that every decision needs.
+    pub needs: fn(&Prospect<'_>) -> Needs,
 }
 
 /// Every clause, in the order in which they are shown.
@@ -113,6 +116,11 @@ fn every_apply(operation: Operation) -> bool {
 /// Binds a plain apply: what the requirements bind, and what `apply-force` exists to get past.
 fn plain_apply(operation: Operation) -> bool {
     operation == Operation::Apply
+}
+
+/// For a clause that looks at nothing but what every decision needs.
+fn nothing_more(_prospect: &Prospect<'_>) -> Needs {
+    Needs::default()
 }
 
 /// Whether two logins may be the same account. Forges ignore case; this comparison is used only where a

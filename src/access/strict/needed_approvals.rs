@@ -9,10 +9,17 @@ use crate::access::approval::{Approval, Approvals};
 use crate::access::condition::Condition;
 use crate::access::grant::policy_reason;
 use crate::access::known::Known;
+use crate::access::needs::{Needs, PersonNeeds, Prospect};
 use crate::access::operation::Operation;
 use crate::access::reason::{Clause, Reason};
 use crate::access::requirements_met::approval_reasons;
 use crate::access::verdict::Verdict;
+
+/// What it takes to sift the approvals: each sieve gets what those before it left, so that the last needs what all do.
+pub(super) fn of_approvals(_prospect: &Prospect<'_>) -> Needs {
+    let reviewers = PersonNeeds { standing: true, ..PersonNeeds::default() };
+    Needs { reviews: true, contributors: true, pushers: true, reviewers, ..Needs::default() }
+}
 
 /// What a clause leaves of the approvals. Doubts stay in the list, as doubts.
 type Sieve = fn(&Situation<'_>, Vec<Approval>) -> Vec<Approval>;

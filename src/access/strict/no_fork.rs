@@ -1,11 +1,16 @@
 //! The head must not lie in a fork: whoever owns the fork needs no right in this repository to push to it.
 //! Planning a fork's head can be allowed by the gate's options.
 
-use super::{Clause, Reason, Scope, Situation, StrictClause, every_dirspace_operation};
+use super::{Clause, Reason, Scope, Situation, StrictClause, every_dirspace_operation, nothing_more};
 use crate::access::operation::Operation;
 
-pub(super) const CLAUSE: StrictClause =
-    StrictClause { clause: Clause::NoFork, scope: Scope::Request, binds: every_dirspace_operation, judge };
+pub(super) const CLAUSE: StrictClause = StrictClause {
+    clause: Clause::NoFork,
+    scope: Scope::Request,
+    binds: every_dirspace_operation,
+    judge,
+    needs: nothing_more,
+};
 
 fn judge(situation: &Situation<'_>) -> Reason {
     let clause = CLAUSE.clause;

@@ -2,10 +2,15 @@
 //! changes infrastructure code that no policy governs: a module that nothing indexes, a directory that a
 //! pattern misses, or one that was deleted whole.
 
-use super::{Clause, Reason, Scope, Situation, StrictClause, every_dirspace_operation};
+use super::{Clause, Reason, Scope, Situation, StrictClause, every_dirspace_operation, nothing_more};
 
-pub(super) const CLAUSE: StrictClause =
-    StrictClause { clause: Clause::NoOrphans, scope: Scope::Request, binds: every_dirspace_operation, judge };
+pub(super) const CLAUSE: StrictClause = StrictClause {
+    clause: Clause::NoOrphans,
+    scope: Scope::Request,
+    binds: every_dirspace_operation,
+    judge,
+    needs: nothing_more,
+};
 
 fn judge(situation: &Situation<'_>) -> Reason {
     let mut orphans = situation.case.unclaimed.iter().filter(|path| is_infrastructure_file(path));

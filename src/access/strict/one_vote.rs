@@ -1,6 +1,6 @@
 //! Nobody is counted twice, neither for two reviews nor for matching two entries of a list.
 
-use super::needed_approvals::judge as judge_needed;
+use super::needed_approvals::{judge as judge_needed, of_approvals};
 use super::{Clause, Scope, Situation, StrictClause, plain_apply, same_login};
 use crate::access::approval::Approval;
 
@@ -9,6 +9,7 @@ pub(super) const CLAUSE: StrictClause = StrictClause {
     scope: Scope::Rules,
     binds: plain_apply,
     judge: |situation| judge_needed(situation, CLAUSE.clause, "counted twice"),
+    needs: of_approvals,
 };
 
 /// One approval of each person: the least doubtful, the newest among equals.

@@ -1,10 +1,10 @@
 //! The target branch must have no newer commits that touch the dirspace: what was reviewed and planned
 //! would otherwise be applied to something else.
 
-use super::{Clause, Reason, Scope, Situation, StrictClause, every_apply};
+use super::{Clause, Reason, Scope, Situation, StrictClause, every_apply, nothing_more};
 
 pub(super) const CLAUSE: StrictClause =
-    StrictClause { clause: Clause::UpToDate, scope: Scope::Dirspace, binds: every_apply, judge };
+    StrictClause { clause: Clause::UpToDate, scope: Scope::Dirspace, binds: every_apply, judge, needs: nothing_more };
 
 fn judge(situation: &Situation<'_>) -> Reason {
     let clause = CLAUSE.clause;

@@ -24,10 +24,13 @@ pub(super) fn read(field: Field<'_>, forge: Forge, reader: &mut Reader<'_>) -> R
         target_branch: known(fields.optional("target_branch"), reader, name),
         author: known(fields.optional("author"), reader, name),
         contributors: known(fields.optional("contributors"), reader, names::<BTreeSet<String>>),
+        unattributed: known(fields.optional("unattributed"), reader, names::<Vec<String>>),
         pushers: known(fields.optional("pushers"), reader, names::<BTreeSet<String>>),
         triggering_actor: known(fields.optional("triggering_actor"), reader, triggering_actor),
         from_fork: known(fields.optional("fork"), reader, Field::boolean),
         head: known(fields.optional("head"), reader, name),
+        changed_files: known(fields.optional("changed_files"), reader, count),
+        queued: known(fields.optional("queued"), reader, Field::boolean),
         reviews: known(fields.optional("reviews"), reader, reviews),
         review_decision: known(fields.optional("review_decision"), reader, word),
         requested_reviewers: known(fields.optional("requested_reviewers"), reader, names::<Vec<String>>),
@@ -97,4 +100,15 @@ fn review(field: Field<'_>, reader: &mut Reader<'_>) -> Option<Review> {
     fields.finish(reader);
     user?;
     Some(Review { reviewer: reviewer.flatten(), state: state?, commit })
+}
+
+/// How many of something. Not negative.
+fn count(field: Field<'_>, reader: &mut Reader<'_>) -> Option<u64> {
+    let number = field.integer(reader)?;
+    let count = u64::try_from(number).ok();
+    if count.is_none() {
+        let message = format!("{} is negative, and no number of files is", reader.subject(field.node));
+        reader.report(field.error("number-out-of-range", "negative", message).with_help("Write 0 or more."));
+    }
+    count
 }

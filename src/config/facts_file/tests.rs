@@ -33,9 +33,9 @@ fn facts(json: Json) -> Facts {
     read_facts(&doc(json).root, Forge::Github).unwrap_or_else(|found| panic!("{text}: {found:#?}"))
 }
 
-fn of_text(text: &str) -> Facts {
-    match Document::read(&mut SourceMap::new(), "facts.yml", text.as_bytes(), None).unwrap() {
-        Reading::Document(document) => read_facts(document.root(), Forge::Github).unwrap(),
+fn example() -> Node {
+    match Document::read(&mut SourceMap::new(), "facts.yml", EXAMPLE.as_bytes(), None).unwrap() {
+        Reading::Document(document) => document.root().clone(),
         Reading::Empty(_) => panic!("nothing but blanks"),
     }
 }
@@ -73,10 +73,13 @@ pull_request:
   target_branch: main
   author: alice
   contributors: [alice, erin]
+  unattributed: [def456]
   pushers: {unavailable: no such endpoint}
   triggering_actor: false
   fork: false
   head: abc123
+  changed_files: 12
+  queued: false
   reviews:
     - {user: bob, state: approved, commit: abc123}
     - {user: null, state: changes_requested}
@@ -91,11 +94,16 @@ pull_request:
   required_checks: [ci/test, {name: legacy, app: jenkins}]
   changed_on_base: [modules/x/main.tf]
 ci_config: {path: .github/workflows/terrateam.yml}
+gathered:
+  request: https://github.com/o/r/pull/7
+  at: Sun, 22 Nov 2026 09:00:00 GMT
+  commits: {head: abc123, base: def456, target_branch: main, default_branch: main, default_tip: def456}
+  sources: {reviews: "GraphQL reviews", users.alice.role: GET /repos/o/r/collaborators/alice/permission}
 "#;
 
 #[test]
 fn a_whole_file_is_read() {
-    let read = of_text(EXAMPLE);
+    let read = read_facts(&example(), Forge::Github).unwrap();
     let person = |name: &str| read.people.get(name).unwrap().clone();
     let names: Vec<&str> = read.people.keys().map(String::as_str).collect();
     assert_eq!(names, ["alice", "bob", "carol", "dora", "erin", "zed"]);
@@ -119,6 +127,34 @@ fn a_whole_file_is_read() {
     assert_eq!(read.failed_lookups.get(&PrincipalMatch::Any).unwrap(), "odd");
     assert_eq!(read.ci_config, CiConfig::Candidates(vec![".github/workflows/terrateam.yml".to_owned()]));
     assert_eq!(read.request, example_request());
+}
+
+#[test]
+fn where_facts_come_from_is_read_beside_them() {
+    let file = |json: Json| read_facts_file(&doc(json).root, Forge::Github).unwrap();
+    let gathered = example().to_json().get("gathered").unwrap().clone();
+    let mut wanted = Recording {
+        request: "https://github.com/o/r/pull/7".to_owned(),
+        at: Some("Sun, 22 Nov 2026 09:00:00 GMT".to_owned()),
+        commits: RecordedCommits {
+            head: "abc123".to_owned(),
+            base: "def456".to_owned(),
+            target_branch: "main".to_owned(),
+            default_branch: "main".to_owned(),
+            default_tip: "def456".to_owned(),
+        },
+        sources: BTreeMap::from([
+            ("reviews".to_owned(), "GraphQL reviews".to_owned()),
+            ("users.alice.role".to_owned(), "GET /repos/o/r/collaborators/alice/permission".to_owned()),
+        ]),
+    };
+    assert_eq!(file(json!({"gathered": gathered})).gathered.unwrap(), wanted);
+    let mut shorter = gathered;
+    shorter.as_object_mut().unwrap().retain(|key, _| key == "request" || key == "commits");
+    (wanted.at, wanted.sources) = (None, BTreeMap::new());
+    let read = file(json!({"gathered": shorter}));
+    assert_eq!((read.gathered.unwrap(), read.facts), (wanted, Facts::default()), "and decides nothing");
+    assert_eq!(file(json!({"gathered": null})), FactsFile::default());
 }
 
 fn example_request() -> Request {
@@ -146,6 +182,9 @@ fn example_request() -> Request {
         target_branch: text("main"),
         author: text("alice"),
         contributors: texts(&["alice", "erin"]),
+        unattributed: texts(&["def456"]),
+        changed_files: Known::Known(12),
+        queued: Known::Known(false),
         pushers: Known::Unavailable("no such endpoint".to_owned()),
         triggering_actor: Known::Known(None),
         from_fork: Known::Known(false),
@@ -245,6 +284,14 @@ fn check(json: Json) -> Json {
     request(json!({ "checks": [check] }))
 }
 
+/// A whole record, with something changed.
+fn gathered(json: Json) -> Json {
+    let commits = json!({"head": "a", "base": "b", "target_branch": "c", "default_branch": "d", "default_tip": "e"});
+    let mut gathered = json!({"request": "u", "commits": commits});
+    gathered.as_object_mut().unwrap().extend(json.as_object().unwrap().clone());
+    json!({ "gathered": gathered })
+}
+
 /// Documents that are refused, with what is said and where.
 fn refused() -> Vec<(Json, Vec<&'static str>)> {
     vec![
@@ -301,6 +348,12 @@ fn refused() -> Vec<(Json, Vec<&'static str>)> {
         (request(json!({"author": ""})), vec!["empty-name @ pull_request.author"]),
         (request(json!({"triggering_actor": true})), vec!["wrong-type @ pull_request.triggering_actor"]),
         (request(json!({"triggering_actor": ""})), vec!["empty-name @ pull_request.triggering_actor"]),
+        (request(json!({"unattributed": "abc"})), vec!["wrong-type @ pull_request.unattributed"]),
+        (request(json!({"unattributed": [""]})), vec!["empty-name @ pull_request.unattributed[0]"]),
+        (request(json!({"changed_files": "12"})), vec!["wrong-type @ pull_request.changed_files"]),
+        (request(json!({"changed_files": 1.5})), vec!["wrong-type @ pull_request.changed_files"]),
+        (request(json!({"changed_files": -1})), vec!["number-out-of-range @ pull_request.changed_files"]),
+        (request(json!({"queued": "no"})), vec!["wrong-type @ pull_request.queued"]),
         (request(json!({"pushers": "alice"})), vec!["wrong-type @ pull_request.pushers"]),
         (request(json!({"review_decision": "APPROVED"})), vec!["value-not-allowed @ pull_request.review_decision"]),
         (
@@ -333,6 +386,21 @@ fn refused() -> Vec<(Json, Vec<&'static str>)> {
             vec!["wrong-type @ pull_request.required_checks[0]", "missing-key @ pull_request.required_checks[1]"],
         ),
         (request(json!({"changed_on_base": false})), vec!["wrong-type @ pull_request.changed_on_base"]),
+        (json!({"gathered": []}), vec!["wrong-type @ gathered"]),
+        (json!({"gathered": {}}), vec!["missing-key @ gathered!", "missing-key @ gathered!"]),
+        (gathered(json!({"at": 7})), vec!["wrong-type @ gathered.at"]),
+        (gathered(json!({"request": ""})), vec!["empty-name @ gathered.request"]),
+        (gathered(json!({"commits": {}})), vec!["missing-key @ gathered.commits!"; 5]),
+        (gathered(json!({"commits": null})), vec!["wrong-type @ gathered.commits!"]),
+        (
+            gathered(json!({"sources": {"": "x", "b": "", "c": 1}})),
+            vec![
+                "empty-name @ gathered.sources.!",
+                "empty-name @ gathered.sources.b",
+                "wrong-type @ gathered.sources.c",
+            ],
+        ),
+        (gathered(json!({"token": "x"})), vec!["unknown-key @ gathered.token!"]),
         (json!({"ci_config": ".gitlab-ci.yml"}), vec!["wrong-type @ ci_config"]),
         (json!({"ci_config": {}}), vec!["one-of @ ci_config!"]),
         (json!({"ci_config": {"path": null}}), vec!["wrong-type @ ci_config.path!"]),
@@ -414,13 +482,8 @@ fn the_schema_refuses_what_the_reader_refuses() {
 
 #[test]
 fn the_schema_accepts_what_the_reader_accepts() {
-    let Reading::Document(document) =
-        Document::read(&mut SourceMap::new(), "facts.yml", EXAMPLE.as_bytes(), None).unwrap()
-    else {
-        panic!("nothing but blanks");
-    };
     let rows = [
-        document.root().to_json(),
+        example().to_json(),
         json!(null),
         json!({}),
         json!({"failed_lookups": ["team:x", "*", "role:nonsense"]}),
@@ -508,6 +571,9 @@ fn any_request() -> impl Strategy<Value = Request> {
         any_known(any::<bool>()),
         any_known(any::<bool>()),
         any_known(any_word::<ReviewDecision>()),
+        // The greatest number that a document can hold.
+        any_known(0..=4_611_686_018_427_387_903_u64),
+        any_known(any::<bool>()),
     );
     let names = (any_known(any_name()), any_known(any_name()), any_known(any_name()), any_known(any_name()));
     let people = (
@@ -521,6 +587,7 @@ fn any_request() -> impl Strategy<Value = Request> {
         any_known(vec(any_check(), 0..3)),
         any_known(vec(required, 0..3)),
         any_known(vec(any_name(), 0..3)),
+        any_known(vec(any_name(), 0..3)),
     );
     (states, names, people, lists).prop_map(|(states, names, people, lists)| Request {
         state: states.0,
@@ -531,6 +598,9 @@ fn any_request() -> impl Strategy<Value = Request> {
         target_branch: names.1,
         author: names.2,
         contributors: people.0,
+        unattributed: lists.4,
+        changed_files: states.6,
+        queued: states.7,
         pushers: people.1,
         triggering_actor: people.2,
         from_fork: states.4,
@@ -567,6 +637,22 @@ fn any_facts() -> impl Strategy<Value = Facts> {
                 .map(|(login, person)| (login.clone(), Person { login: Known::Known(login), ..person }));
             Facts { forge, people: people.collect(), strangers, failed_lookups, request, ci_config }
         })
+}
+
+fn any_file() -> impl Strategy<Value = FactsFile> {
+    let commits = (any_name(), any_name(), any_name(), any_name(), any_name()).prop_map(
+        |(head, base, target_branch, default_branch, default_tip)| RecordedCommits {
+            head,
+            base,
+            target_branch,
+            default_branch,
+            default_tip,
+        },
+    );
+    let sources = btree_map(any_name(), any_name(), 0..3);
+    let recording = (any_name(), option::of(any_name()), commits, sources)
+        .prop_map(|(request, at, commits, sources)| Recording { request, at, commits, sources });
+    (any_facts(), option::of(recording)).prop_map(|(facts, gathered)| FactsFile { facts, gathered })
 }
 
 fn any_json() -> impl Strategy<Value = Json> {
@@ -641,27 +727,28 @@ fn is_read(json: &Json) -> bool {
 
 proptest! {
     #[test]
-    fn what_is_written_is_read_back(facts in any_facts()) {
-        let written = write_facts(&facts);
-        prop_assert_eq!(read_facts(&doc(written.clone()).root, Forge::Github), Ok(facts));
+    fn what_is_written_is_read_back(file in any_file()) {
+        let written = write_facts_file(&file);
+        prop_assert_eq!(read_facts(&doc(write_facts(&file.facts)).root, Forge::Github), Ok(file.facts.clone()));
+        prop_assert_eq!(read_facts_file(&doc(written.clone()).root, Forge::Github), Ok(file));
         prop_assert!(VALIDATOR.is_valid(&written), "{}", written);
     }
 
     #[test]
-    fn what_is_written_is_read_back_from_its_text(facts in any_facts()) {
-        let text = write_facts(&facts).to_string();
+    fn what_is_written_is_read_back_from_its_text(file in any_file()) {
+        let text = write_facts_file(&file).to_string();
         // Characters that two readers could read differently are refused, by the document and not here.
         let read = Document::read(&mut SourceMap::new(), "f", text.as_bytes(), None);
         prop_assume!(read.is_ok());
         let Ok(Reading::Document(document)) = read else { return Err(TestCaseError::fail("nothing but blanks")) };
-        prop_assert_eq!(read_facts(document.root(), Forge::Github), Ok(facts));
+        prop_assert_eq!(read_facts_file(document.root(), Forge::Github), Ok(file));
     }
 
     #[test]
     fn the_schema_and_the_reader_agree_on_whatever_is_put_in(
-        facts in any_facts(), at in any::<Index>(), other in any_json(),
+        file in any_file(), at in any::<Index>(), other in any_json(),
     ) {
-        let mut json = write_facts(&facts);
+        let mut json = write_facts_file(&file);
         let mut all = Vec::new();
         pointers(&json, "", &mut all);
         *json.pointer_mut(at.get(&all).as_str()).unwrap() = other;
@@ -670,12 +757,13 @@ proptest! {
 
     #[test]
     fn the_schema_and_the_reader_agree_on_whatever_is_added(
-        facts in any_facts(), at in any::<Index>(), key in select(&[
+        file in any_file(), at in any::<Index>(), key in select(&[
             "users", "teams", "pull_request", "merge_request", "merge_status", "mergeable", "app", "creator", "kind",
             "role", "access_level", "matches", "own", "unavailable", "path", "x",
+            "gathered", "at", "sources",
         ][..]), other in any_json(),
     ) {
-        let mut json = write_facts(&facts);
+        let mut json = write_facts_file(&file);
         let mut all = Vec::new();
         pointers(&json, "", &mut all);
         let objects: Vec<&String> = all.iter().filter(|at| json.pointer(at).unwrap().is_object()).collect();
@@ -686,7 +774,7 @@ proptest! {
 
     #[test]
     fn no_document_is_too_odd(json in any_json(), key in select(&[
-        "users", "teams", "pull_request", "failed_lookups", "ci_config",
+        "users", "teams", "pull_request", "failed_lookups", "ci_config", "gathered",
     ][..])) {
         for json in [json!({ key: json }), json] {
             prop_assert_eq!(is_read(&json), VALIDATOR.is_valid(&json), "{}", json);

@@ -11,6 +11,7 @@ use crate::access::spelling::Word;
 
 use super::checks::{CHECK_RUN, FAILED, OTHER, STATUS, UNFINISHED};
 use super::fact::UNAVAILABLE;
+use super::{FactsFile, recording};
 
 /// The facts in the format of [`read_facts`](super::read_facts), which gives back the same.
 ///
@@ -46,6 +47,14 @@ pub fn write_facts(facts: &Facts) -> Json {
     };
     root.extend(ci_config.map(|ci_config| ("ci_config".to_owned(), ci_config)));
     Json::Object(root)
+}
+
+/// The facts and how they were gathered, in the format of [`read_facts_file`](super::read_facts_file), which gives back
+/// the same, as [`write_facts`] does.
+pub fn write_facts_file(file: &FactsFile) -> Json {
+    let mut written = write_facts(&file.facts);
+    add(&mut written, "gathered", file.gathered.as_ref().map(recording::write));
+    written
 }
 
 /// Puts a fact under its key, unless nobody gave it.
@@ -84,6 +93,7 @@ fn request(request: &Request) -> Map<String, Json> {
     put(to, "target_branch", &request.target_branch, |branch| json!(branch));
     put(to, "author", &request.author, |author| json!(author));
     put(to, "contributors", &request.contributors, |logins| json!(logins));
+    put(to, "unattributed", &request.unattributed, |commits| json!(commits));
     put(to, "pushers", &request.pushers, |logins| json!(logins));
     put(to, "triggering_actor", &request.triggering_actor, |actor| match actor {
         Some(login) => json!(login),
@@ -91,6 +101,8 @@ fn request(request: &Request) -> Map<String, Json> {
     });
     put(to, "fork", &request.from_fork, |fork| json!(fork));
     put(to, "head", &request.head, |head| json!(head));
+    put(to, "changed_files", &request.changed_files, |count| json!(count));
+    put(to, "queued", &request.queued, |queued| json!(queued));
     put(to, "reviews", &request.reviews, |reviews| reviews.iter().map(review).collect());
     put(to, "review_decision", &request.review_decision, |decision| decision.word().into());
     put(to, "requested_reviewers", &request.requested_reviewers, |logins| json!(logins));
