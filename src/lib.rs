@@ -9,6 +9,7 @@
 //!  cli ──► output          text out
 //!   │
 //!   ├────► git             the repository → files and changes
+//!   ├────► forge           GitHub, GitLab → facts, or why not; comments and statuses (async lives here)
 //!   ├────► lint            opinions about a configuration: one rule, one file
 //!   ├────► plan            plan JSON → a summary without values
 //!   ├────► config          bytes → spanned document → validated Config, or diagnostics
@@ -39,6 +40,8 @@ pub mod plan;
 
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "forge")]
+pub mod forge;
 #[cfg(feature = "cli")]
 pub mod git;
 #[cfg(feature = "cli")]

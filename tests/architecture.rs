@@ -20,7 +20,7 @@ use rust_text::RustText;
 /// What each part of `src/` may import besides itself. An arrow that is not here is forbidden, and
 /// so is a part that is not here. `tag_query` and `dirspace` know each other because a query is
 /// asked about a dirspace's tags and a dirspace's settings hold queries.
-const MAY_IMPORT: [(&str, &[&str]); 12] = [
+const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("tag_query", &["source", "diagnostic", "dirspace"]),
@@ -30,9 +30,25 @@ const MAY_IMPORT: [(&str, &[&str]); 12] = [
     ("plan", &[]),
     ("config", &CORE),
     ("git", &CORE),
+    ("forge", &CORE),
     ("lint", &["source", "diagnostic", "tag_query", "dirspace", "access", "reach", "config"]),
     ("output", &["source", "diagnostic", "tag_query", "dirspace", "access", "plan", "config", "lint"]),
-    ("cli", &["source", "diagnostic", "tag_query", "dirspace", "access", "plan", "config", "lint", "git", "output"]),
+    (
+        "cli",
+        &[
+            "source",
+            "diagnostic",
+            "tag_query",
+            "dirspace",
+            "access",
+            "plan",
+            "config",
+            "lint",
+            "git",
+            "forge",
+            "output",
+        ],
+    ),
 ];
 
 /// What the binary may import.
@@ -51,6 +67,9 @@ const PRINTING: [&str; 5] = ["dbg", "eprint", "eprintln", "print", "println"];
 /// The files that may say `unsafe`: the bindings to libyaml's scanner, and the setting of git's
 /// process-wide owner check. Each call there carries its own reason.
 const MAY_BE_UNSAFE: [&str; 2] = ["src/config/document/events.rs", "src/git/repository.rs"];
+
+/// The part that may be async: it alone waits for others.
+const MAY_BE_ASYNC: &str = "forge";
 
 /// The words that name the YAML reader, and where they may stand: one reader of YAML, or two parts
 /// of the program could read one file differently.
@@ -202,7 +221,9 @@ fn reserved_words(file: &File) -> Vec<Violation> {
     for (token, in_test) in &file.rust.tokens {
         let test = *in_test || file.is_test;
         let message = match token.text.as_str() {
-            "async" | "await" => "async is for a layer that talks to a forge, and there is none".to_owned(),
+            "async" | "await" if file.part() != MAY_BE_ASYNC => {
+                format!("async is for src/{MAY_BE_ASYNC} only: everything else is told when it is over")
+            }
             "unsafe" if !MAY_BE_UNSAFE.contains(&file.path.as_str()) => {
                 format!("unsafe code is allowed in {} only", MAY_BE_UNSAFE.join(" and "))
             }
@@ -540,6 +561,7 @@ mod the_rules {
     #[test]
     fn reserved_words_stand_where_they_may() {
         assert!(breaks(reserved_words, "src/cli/mod.rs", "async fn f() {}"));
+        assert!(!breaks(reserved_words, "src/forge/session.rs", "async fn f() {}"));
         assert!(breaks(reserved_words, "src/cli/mod.rs", "fn f() { x.await }"));
         assert!(breaks(reserved_words, "src/cli/mod.rs", "fn f() { unsafe { g() } }"));
         assert!(breaks(reserved_words, "src/access/mod.rs", "#[cfg(test)] mod tests { unsafe fn f() {} }"));
