@@ -172,7 +172,8 @@ fn options_and_commands_that_are_named_exist() {
             assert!(names.iter().any(|known| known == name), "`{quoted}`");
         }
         for option in quoted.split_whitespace().filter_map(|word| word.strip_prefix("--")) {
-            assert!(long.iter().any(|known| known == option), "`{quoted}`");
+            let name = option.split('=').next().unwrap_or_default();
+            assert!(long.iter().any(|known| known == name), "`{quoted}`");
         }
     }
 }

@@ -7,7 +7,7 @@ use super::case::{case, ground};
 use super::failure::Failure;
 use super::gather::{Asked, Gathered, gather};
 use super::repository_args::RepositoryArgs;
-use super::revisions::KnownBranches;
+use super::revisions::KnownRequest;
 use super::terminal::Terminal;
 use crate::access::case::Profile;
 use crate::access::facts::Facts;
@@ -58,7 +58,7 @@ pub(super) fn run(args: &DirspacesArgs, terminal: &Terminal) -> Result<Exit, Fai
         [] => Asked::Difference,
         paths => Asked::Paths(paths),
     };
-    let mut gathered = gather(&args.repository, &asked, &KnownBranches::default(), SourceMap::new())?;
+    let mut gathered = gather(&args.repository, &asked, &KnownRequest::default(), SourceMap::new())?;
     warn_of_missing_builders(&mut gathered);
     let selected: Vec<&PlacedDirspace> = gathered
         .layout
@@ -78,6 +78,7 @@ pub(super) fn run(args: &DirspacesArgs, terminal: &Terminal) -> Result<Exit, Fai
             [] => answer::NOTHING_TO_DECIDE,
             _ => Verdict::Undetermined.name(),
         },
+        request: None,
         commits: gathered.commits(),
         configs: gathered.rules.files.clone(),
         premises: Vec::new(),

@@ -7,7 +7,7 @@ use super::changed_paths::changed;
 use super::failure::Failure;
 use super::inputs;
 use super::repository_args::RepositoryArgs;
-use super::revisions::{KnownBranches, Revisions, revision, revisions};
+use super::revisions::{KnownRequest, Revisions, revision, revisions};
 use super::rules::{Rules, rules};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -75,17 +75,22 @@ impl Gathered {
     }
 }
 
+/// The repository.
+pub(super) fn open(args: &RepositoryArgs) -> Result<Repository, Failure> {
+    let options = OpenOptions { trust_owner: args.trust_owner, environment: args.repository == Path::new(".") };
+    Ok(Repository::discover(&args.repository, options)?)
+}
+
 /// Gathers. `sources` holds what was read before.
 pub(super) fn gather(
     args: &RepositoryArgs,
     asked: &Asked<'_>,
-    branches: &KnownBranches,
+    known: &KnownRequest,
     mut sources: SourceMap,
 ) -> Result<Gathered, Failure> {
-    let options = OpenOptions { trust_owner: args.trust_owner, environment: args.repository == Path::new(".") };
-    let repository = Repository::discover(&args.repository, options)?;
+    let repository = open(args)?;
     let mut warnings = Vec::new();
-    let revisions = revisions(args, branches, &repository, &mut warnings)?;
+    let revisions = revisions(args, known, &repository, &mut warnings)?;
     let merge_base = merge_base(asked, &repository, &revisions, &mut warnings)?;
     let rules = rules(args, &repository, &revisions, &mut sources, &mut warnings)?;
 

@@ -1,6 +1,7 @@
 //! `lint`: what is wrong with a configuration, and what does something else than its author meant.
 
 mod levels;
+mod online;
 mod place;
 mod rewrite;
 mod surroundings;
@@ -13,6 +14,7 @@ use super::Exit;
 use super::failure::Failure;
 use super::gains::staged_table;
 use super::inputs;
+use super::live::LiveArgs;
 use super::terminal::Terminal;
 use crate::access::repository::CONFIG_PATHS;
 use crate::config::document::Document;
@@ -21,12 +23,14 @@ use crate::diagnostic::Severity;
 use crate::git::Repository;
 use crate::lint::fixes::Fixed;
 use crate::lint::levels::Levels;
-use crate::lint::run::Linted;
-use crate::lint::{Report, codes, fixes, rules, run as ask};
+use crate::lint::online::{names, names_in_options};
+use crate::lint::run::{Linted, of_options as forge_on_options, run as ask, run_online};
+use crate::lint::{Report, codes, fixes, rules};
 use crate::output::diagnostics::Style;
 use crate::output::lint::{Answer, Changes, LintedFile, diff, github, gitlab, human, json, junit, sarif};
 use crate::source::SourceMap;
 use levels::LevelArgs;
+use online::Online;
 use place::{File, Place};
 use surroundings::Found;
 
@@ -61,6 +65,13 @@ pub(super) struct LintArgs {
     /// Show what --fix would make, and behind it fixes that change decisions; exit with 1 when there is any
     #[arg(long, conflicts_with = "format")]
     diff: bool,
+    /// Ask the forge as well, without changing anything: whether the users, teams, apps and branches that are named
+    /// exist, and whether the branches that decide are protected. Tokens: GITHUB_TOKEN or GITLAB_TOKEN, and
+    /// WHOMAY_MEMBERS_TOKEN for teams
+    #[arg(long, conflicts_with_all = ["fix", "diff"], help_heading = "Forge")]
+    online: bool,
+    #[command(flatten)]
+    live: LiveArgs,
     #[command(flatten)]
     levels: LevelArgs,
     /// Folder of the repository, or one inside it; paths begin here
@@ -114,7 +125,8 @@ pub(super) fn run(args: &LintArgs, terminal: &Terminal) -> Result<Exit, Failure>
     check(args)?;
     let place = Place::open(&args.repository, args.staged, args.reference.as_deref(), args.trust_owner)?;
     let mut sources = SourceMap::new();
-    let looked = look(args, &place, &mut sources);
+    let mut online = if args.online { Some(Online::open(&args.live, &place)?) } else { None };
+    let looked = look(args, &place, &mut sources, online.as_mut());
     let found = looked.as_ref().map_or(&[][..], |(_, found)| found);
     let gains = gains(args, &place, found, terminal.style());
     let (mut answer, found) = match looked {
@@ -145,12 +157,18 @@ pub(super) fn run(args: &LintArgs, terminal: &Terminal) -> Result<Exit, Failure>
         Format::Gitlab => gitlab::render(&answer, &sources),
         Format::Junit => junit::render(&answer, &sources),
     })?;
-    Ok(exit)
+    let complained = online.is_some_and(|online| online.complain(terminal));
+    Ok(if complained { Exit::Failed } else { exit })
 }
 
 /// Everything that was asked about, and what was found around it. Nothing at all where it is asked what is staged and neither a configuration nor
 /// `.whomay.yml` is: a hook has to be through before anybody notices, and is as quiet as `git diff --staged`.
-fn look(args: &LintArgs, place: &Place, sources: &mut SourceMap) -> Result<(Answer, Vec<Found>), Failure> {
+fn look(
+    args: &LintArgs,
+    place: &Place,
+    sources: &mut SourceMap,
+    mut online: Option<&mut Online>,
+) -> Result<(Answer, Vec<Found>), Failure> {
     let (mut answer, mut around) = (Answer::default(), Vec::new());
     let [first, second] = CONFIG_PATHS;
     if let Some(repository) = of_the_commit(args, place)
@@ -159,13 +177,13 @@ fn look(args: &LintArgs, place: &Place, sources: &mut SourceMap) -> Result<(Answ
     {
         return Ok((answer, around));
     }
-    let (levels, unknown) = levels(args, place, sources)?;
+    let (levels, options) = levels(args, place, sources)?;
     for (file, alone) in subjects(args, place)? {
-        let (linted, found) = lint(file, alone, args, place, &levels, sources)?;
+        let (linted, found) = lint(file, alone, args, place, &levels, sources, online.as_deref_mut())?;
         answer.files.push(linted);
         around.push(found);
     }
-    answer.files.extend(unknown);
+    answer.files.extend(options.and_then(|(options, document)| of_options(&options, document, &levels, online)));
     Ok((answer, around))
 }
 
@@ -293,6 +311,7 @@ fn lint(
     place: &Place,
     levels: &Levels,
     sources: &mut SourceMap,
+    online: Option<&mut Online>,
 ) -> Result<(LintedFile, Found), Failure> {
     let linted = Linted::read(sources, &file.name, &file.bytes, file.origin);
     let found = match (&alone, &linted.config) {
@@ -301,7 +320,13 @@ fn lint(
         (None, Some(config)) => surroundings::surroundings(place, config)?,
     };
     let surroundings = found.known();
-    let report = ask(&linted, sources, surroundings, levels);
+    let report = match online {
+        None => ask(&linted, sources, surroundings, levels),
+        Some(online) => {
+            let names = linted.config.as_ref().map(names).unwrap_or_default();
+            run_online(&linted, sources, surroundings, online.ask(names), levels)
+        }
+    };
     if !(args.fix || args.diff) {
         let linted = LintedFile { path: file.name, document: linted.document, report, changes: None };
         return Ok((linted, found));
@@ -330,12 +355,16 @@ fn in_repository(found: &Found, before: Fixed, levels: &Levels) -> Fixed {
     Fixed { made, ..fixed }
 }
 
-/// The levels of the run, and `.whomay.yml` where it names lints that do not exist.
+/// The levels of the run, and `.whomay.yml`, if there is one.
 ///
 /// # Errors
 ///
 /// `.whomay.yml` cannot be read or is not valid: a level that is not known may not be guessed.
-fn levels(args: &LintArgs, place: &Place, sources: &mut SourceMap) -> Result<(Levels, Option<LintedFile>), Failure> {
+fn levels(
+    args: &LintArgs,
+    place: &Place,
+    sources: &mut SourceMap,
+) -> Result<(Levels, Option<(WhomayConfig, Document)>), Failure> {
     let mut levels = Levels::default();
     if args.levels.all {
         let silent = rules::all().filter(|lint| lint.level == LintLevel::Allow);
@@ -354,13 +383,21 @@ fn levels(args: &LintArgs, place: &Place, sources: &mut SourceMap) -> Result<(Le
         options = Some((read, document));
     }
     args.levels.said.iter().for_each(|(level, code)| levels.set(code, *level));
-    let unknown = options.and_then(|(options, document)| unknown_lints(&options, document, &levels));
-    Ok((levels, unknown))
+    Ok((levels, options))
 }
 
-/// What is wrong with the codes of `.whomay.yml`. A level for nothing silences nobody, and nobody notices.
-fn unknown_lints(options: &WhomayConfig, document: Document, levels: &Levels) -> Option<LintedFile> {
-    let findings = codes::unknown_in_settings(&options.lints, levels);
+/// What is wrong with `.whomay.yml`: codes that there are not, since a level for nothing silences nobody and nobody notices,
+/// and names that the forge does not know. `None` where nothing is.
+fn of_options(
+    options: &WhomayConfig,
+    document: Document,
+    levels: &Levels,
+    online: Option<&mut Online>,
+) -> Option<LintedFile> {
+    let mut findings = codes::unknown_in_settings(&options.lints, levels);
+    if let Some(online) = online {
+        findings.extend(forge_on_options(&options.gate, online.ask(names_in_options(&options.gate)), levels));
+    }
     let report = Report { findings, ..Report::default() };
     let file = LintedFile { path: WHOMAY_PATH.to_owned(), document: Some(document), report, changes: None };
     (!file.report.findings.is_empty()).then_some(file)

@@ -17,7 +17,9 @@ mod gains;
 mod gather;
 mod inputs;
 mod lint;
+mod live;
 mod manual;
+mod on_forge;
 mod people;
 mod report;
 mod repository_args;
@@ -27,6 +29,7 @@ mod schema;
 mod simulate;
 mod strict_views;
 mod terminal;
+mod whole_file;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -48,7 +48,7 @@ pub(super) fn people(args: &PeopleArgs, facts: &Facts, warnings: &mut Vec<Warnin
         None if args.role.is_none() && args.team.is_empty() => {
             return Err(Failure::with_help(
                 "nobody was named",
-                "Pass --user LOGIN (and --team, --role or --facts FILE), --all-users with --facts, or --who.",
+                "Pass --user LOGIN (and --team, --role, --facts FILE or --pull), --all-users with --facts, or --who.",
             ));
         }
         None => Person::default(),

@@ -10,6 +10,7 @@ mod fail_on;
 mod job;
 mod key_policy;
 mod plans;
+mod post;
 mod step_outputs;
 
 use std::io::Read as _;
@@ -25,12 +26,13 @@ use crate::output::report::{Dialect, human, json, markdown};
 use crate::plan::Refusal;
 use crate::plan::decision::{self, DecisionError};
 use crate::plan::read::{self, Draft};
-use crate::plan::record::{self, MergeError};
+use crate::plan::record::{self, MergeError, OlderError};
 use crate::plan::report::{Dirspace, Outcome, Place, Report, SelfCheck};
 use crate::plan::wall::{Marks, Wall, guard};
 use fail_on::FailOn;
 use key_policy::InstanceKeysArg;
 use plans::PlanSource;
+use post::{Desk, PostArgs};
 
 /// Say what plans would change, without any value of them
 ///
@@ -48,6 +50,9 @@ pub(super) struct ReportArgs {
     /// Reports of other jobs for the same head commit, made with --format json, to join with this one
     #[arg(long, value_name = "SUMMARY.json", num_args = 1..)]
     merge: Vec<PathBuf>,
+    /// Reports of older commits of the request, newest first: what they say of dirspaces that have no plan here is shown as stale
+    #[arg(long, value_name = "SUMMARY.json", num_args = 1..)]
+    older: Vec<PathBuf>,
     /// What `whomay simulate --format json` answered: adds who may apply, and what is missing
     #[arg(long, value_name = "FILE")]
     decision: Option<PathBuf>,
@@ -90,11 +95,13 @@ pub(super) struct ReportArgs {
     /// Exit with 0 instead of 1
     #[arg(long)]
     exit_zero: bool,
+    #[command(flatten)]
+    post: PostArgs,
 }
 
 const EXIT_STATUS: &str = "\
 Exit status: 0 the report is written; 1 something that --fail-on names, or a report that had to be reduced to numbers; 2 a plan \
-could not be used (the report says which), or the job could not be done.";
+could not be used (the report says which), or the job could not be done, such as a post.";
 
 /// Output formats.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -140,6 +147,7 @@ pub(super) fn run(args: &ReportArgs, terminal: &Terminal) -> Result<Exit, Failur
         return Err(Failure::with_help("there is no plan to report on", help));
     }
     files_apart(args)?;
+    args.post.key()?;
     let job = job::Job::of_the_environment(args.metadata)?;
     let (mut report, wall) = read_plans(&sources, args, terminal)?;
     report.head = head(args, &job)?;
@@ -147,13 +155,26 @@ pub(super) fn run(args: &ReportArgs, terminal: &Terminal) -> Result<Exit, Failur
         report.metadata = job.metadata()?;
     }
     report = merged(report, args)?;
+    add_older(&mut report, args)?;
+    let clone = (args.repository.as_path(), args.trust_owner);
+    let desk = args.post.is_asked().then(|| Desk::open(&args.post, clone, &job, &mut report));
     if let Some(path) = &args.decision {
         let warnings = join(&mut report, path)?;
         terminal.warn(&warnings);
     }
     let dialect = args.dialect.map(Dialect::from).or(job.dialect()).unwrap_or(Dialect::Github);
-    let fell_back = write(&mut report, &wall, dialect, args, terminal)?;
-    Ok(exit(&report, fell_back, args))
+    let written =
+        write(&mut report, &wall, dialect, desk.as_ref().and_then(|desk| desk.as_ref().ok()), args, terminal)?;
+    let verdict = verdict(&report, written.fell_back, args);
+    let verdict = match desk {
+        None => verdict,
+        Some(Ok(desk)) => desk.post(&report, &written.comment, verdict, terminal),
+        Some(Err(failure)) => {
+            terminal.complain(&failure);
+            post::failed(verdict)
+        }
+    };
+    Ok(if verdict == Exit::Negative && args.exit_zero { Exit::Clean } else { verdict })
 }
 
 /// Each file is written for a reader of its own, which another text in it would break.
@@ -259,6 +280,19 @@ fn merged(report: Report, args: &ReportArgs) -> Result<Report, Failure> {
     Ok(merged)
 }
 
+/// Rows of dirspaces that other runs planned, at older commits.
+fn add_older(report: &mut Report, args: &ReportArgs) -> Result<(), Failure> {
+    let failure = |error: OlderError| Failure::with_help(error.to_string(), error.next_step());
+    let mut records = Vec::new();
+    for path in &args.older {
+        let file = inputs::name(path);
+        let read = record::read(&bytes_of(path, record::LARGEST)?);
+        let read = read.map_err(|fault| failure(OlderError::Invalid { file: file.clone(), fault }))?;
+        records.push((file, read));
+    }
+    record::add_older(report, &records).map_err(failure)
+}
+
 fn not_joined(error: MergeError) -> Failure {
     Failure::with_help(error.to_string(), error.next_step())
 }
@@ -272,7 +306,10 @@ fn bytes_of(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
     } else {
         std::fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
     };
-    read.map_err(|error| Failure::new(format!("cannot read {}: {error}", inputs::name(path))))?;
+    read.map_err(|error| {
+        let help = "Paths of options are relative to the current folder; `-` is standard input.";
+        Failure::with_help(format!("cannot read {}: {error}", inputs::name(path)), help)
+    })?;
     Ok(bytes)
 }
 
@@ -285,14 +322,23 @@ fn join(report: &mut Report, path: &Path) -> Result<Vec<Warning>, Failure> {
     Ok(notes.into_iter().map(|text| Warning { text, place: None }).collect())
 }
 
-/// Draws everything that was asked for, through the second wall, and writes it. Says whether only numbers were left.
+/// What was written.
+struct Written {
+    /// Only numbers were left.
+    fell_back: bool,
+    /// The comment, if one is to be posted.
+    comment: String,
+}
+
+/// Draws everything that was asked for, through the second wall, and writes it.
 fn write(
     report: &mut Report,
     wall: &Wall,
     dialect: Dialect,
+    desk: Option<&Desk<'_>>,
     args: &ReportArgs,
     terminal: &Terminal,
-) -> Result<bool, Failure> {
+) -> Result<Written, Failure> {
     let style = terminal.style();
     let budget = args.max_bytes.map_or(dialect.budget(), |bytes| bytes as usize);
     let answer = |report: &Report| match args.format {
@@ -305,6 +351,9 @@ fn write(
     let mut draw: Vec<&dyn Fn(&Report) -> String> = vec![&answer];
     args.json_file.iter().for_each(|_| draw.push(&json::render));
     args.summary_file.iter().for_each(|_| draw.push(&summary));
+    let comment =
+        |report: &Report| desk.map_or_else(String::new, |desk| desk.draw(report, args.max_bytes.map(|it| it as usize)));
+    draw.push(&comment);
     let guarded = guard(report, wall, &draw);
     let mut texts = guarded.texts.iter();
     let (answer, mut next) = (texts.next(), || texts.next().map_or("", String::as_str));
@@ -314,6 +363,7 @@ fn write(
     if let Some(path) = &args.summary_file {
         append(path, next())?;
     }
+    let comment = next().to_owned();
     if let Some(path) = &args.outputs_file {
         append(path, &step_outputs::lines(report))?;
     }
@@ -322,7 +372,7 @@ fn write(
         let text = "a string that a plan marks as sensitive was about to be shown: only numbers were left";
         terminal.warn(&[Warning { text: text.to_owned(), place: None }]);
     }
-    Ok(guarded.fell_back)
+    Ok(Written { fell_back: guarded.fell_back, comment })
 }
 
 /// Adds to a file that other steps of the job may have written to, on a line of its own.
@@ -350,10 +400,11 @@ fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
     Failure::new(format!("cannot write {}: {error}", path.display()))
 }
 
-fn exit(report: &Report, fell_back: bool, args: &ReportArgs) -> Exit {
+/// What the plans come to.
+fn verdict(report: &Report, fell_back: bool, args: &ReportArgs) -> Exit {
     if report.dirspaces.iter().any(|dirspace| matches!(dirspace.outcome, Outcome::Refused(_))) {
         return Exit::Failed;
     }
     let negative = fell_back || args.fail_on.iter().any(|what| what.is_in(report));
-    if negative && !args.exit_zero { Exit::Negative } else { Exit::Clean }
+    if negative { Exit::Negative } else { Exit::Clean }
 }

@@ -4,6 +4,7 @@
 //! says that it is one: an id or a tag of a commit is not taken for the name of a branch.
 
 use super::failure::Failure;
+use super::on_forge::{AskedOfForge, ForgeBranches, OnForge};
 use super::repository_args::RepositoryArgs;
 use crate::git::{Branch, Commit, GitError, Head, Repository, Snapshot};
 use crate::output::answer::{Revision, Warning};
@@ -26,36 +27,42 @@ pub(super) struct Revisions {
     pub(super) target_branch: Option<String>,
 }
 
-/// What is known of a request's branches before the repository is asked.
+/// What is known of a request before the repository is asked.
 #[derive(Clone, Debug, Default)]
-pub(super) struct KnownBranches {
-    /// Where it comes from.
+pub(super) struct KnownRequest {
+    /// The branch that it comes from.
     pub(super) source: Option<String>,
-    /// Where it goes to.
+    /// The branch that it goes to.
     pub(super) target: Option<String>,
+    /// Its commits as the forge had them.
+    pub(super) on_forge: Option<OnForge>,
 }
 
 /// Finds the commits. Arguments come before `known`, and that before what the repository says.
 pub(super) fn revisions(
     args: &RepositoryArgs,
-    known: &KnownBranches,
+    known: &KnownRequest,
     repository: &Repository,
     warnings: &mut Vec<Warning>,
 ) -> Result<Revisions, Failure> {
     let named = |name: &str| -> Result<Branch, Failure> {
         Ok(Branch { name: name.to_owned(), commit: repository.resolve(name)? })
     };
-    let (head, head_branch) = match &args.head {
-        Some(name) => (named(name)?, branch_name(repository, name)),
-        None => match repository.head()? {
-            Head::Branch(branch) => (branch.clone(), Some(branch.name)),
-            Head::Detached(commit) => (Branch { name: "HEAD".to_owned(), commit }, None),
-            Head::Unborn { branch } => return Err(GitError::UnbornBranch { branch }.into()),
-        },
-    };
-    let base = args.base.as_deref().map(named).transpose()?;
-    let default_branch = default_branch(args, repository, base.as_ref(), warnings)?;
     let named_target = args.target_branch.as_deref().or(known.target.as_deref());
+    let forge = match &known.on_forge {
+        Some(forge) => forge.find(&asked_of_forge(args, named_target, forge), repository)?,
+        None => ForgeBranches::default(),
+    };
+    let (head, head_branch) = match (&args.head, forge.head) {
+        (Some(name), _) => (named(name)?, branch_name(repository, name)),
+        (None, Some(head)) => (head, None),
+        (None, None) => checked_out(repository)?,
+    };
+    let base = args.base.as_deref().map(named).transpose()?.or(forge.base);
+    let default_branch = match forge.default_branch {
+        Some(branch) => branch,
+        None => default_branch(args, repository, base.as_ref(), warnings)?,
+    };
     let base = match base {
         Some(base) => base,
         None => target_base(named_target, &default_branch, repository, warnings)?,
@@ -71,6 +78,24 @@ pub(super) fn revisions(
         branch_name(repository, &base.name).or_else(|| branch_name(repository, &default_branch.name).filter(|_| same))
     });
     Ok(Revisions { base, default_branch, snapshot, tip: head.commit, head: shown, source_branch, target_branch })
+}
+
+/// Which of the forge's commits count: each that no argument and no assumption says otherwise of.
+fn asked_of_forge(args: &RepositoryArgs, target: Option<&str>, forge: &OnForge) -> AskedOfForge {
+    AskedOfForge {
+        head: args.head.is_none() && !args.staged && !args.worktree,
+        base: args.base.is_none() && target.is_none_or(|target| target == forge.target_branch),
+        default_branch: args.default_branch.is_none(),
+    }
+}
+
+/// What is checked out, and the branch, if it is one.
+fn checked_out(repository: &Repository) -> Result<(Branch, Option<String>), Failure> {
+    Ok(match repository.head()? {
+        Head::Branch(branch) => (branch.clone(), Some(branch.name)),
+        Head::Detached(commit) => (Branch { name: "HEAD".to_owned(), commit }, None),
+        Head::Unborn { branch } => return Err(GitError::UnbornBranch { branch }.into()),
+    })
 }
 
 /// The default branch decides who has access, so one that is only guessed is said.

@@ -1,18 +1,27 @@
 //! `simulate`: who may do what to the dirspaces of a change, and why.
+//!
+//! Facts come from a file, from a forge, or are not known, and from there on there is one way to the answer: what a
+//! forge said is decided on as it would be recorded, so that a recording decides the same.
+
+mod advice;
+mod pull;
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
 use super::case::{add_newer_on_base, case, ground};
+use super::facts::Given;
 use super::failure::Failure;
 use super::gather::{Asked, Gathered, gather};
+use super::live::LiveArgs;
 use super::people::{PeopleArgs, people};
 use super::repository_args::RepositoryArgs;
 use super::revisions::bare;
 use super::strict_views::{StrictViews, strict_views, tags_in};
 use super::terminal::Terminal;
 use super::{Exit, facts};
+use crate::access::assumption::Assumption;
 use crate::access::case::{Case, Profile, Question, View};
 use crate::access::decide::{Decision, decide};
 use crate::access::facts::{Facts, Forge};
@@ -36,6 +45,24 @@ pub(super) struct SimulateArgs {
     people: PeopleArgs,
     #[command(flatten)]
     question: QuestionArgs,
+    #[command(flatten)]
+    pull: PullArgs,
+    #[command(flatten)]
+    live: LiveArgs,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Forge")]
+struct PullArgs {
+    /// Ask the forge about this request, without changing anything: a number, `#7`, `!7` or a URL. The clone has to
+    /// have its commits. Tokens: GITHUB_TOKEN or GITLAB_TOKEN, and WHOMAY_MEMBERS_TOKEN for teams
+    #[arg(long, value_name = "N|URL", allow_negative_numbers = true, conflicts_with_all = [
+        "facts", "vcs", "head", "base", "staged", "worktree", "target_branch", "source_branch", "default_branch",
+    ])]
+    pull: Option<String>,
+    /// Write down what the forge said; --facts FILE then gives the same answer without it
+    #[arg(long, value_name = "FILE", requires = "pull")]
+    facts_out: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]
@@ -105,36 +132,64 @@ enum Format {
 }
 
 pub(super) fn run(args: &SimulateArgs, terminal: &Terminal) -> Result<Exit, Failure> {
-    let operations = operations(&args.question.operation, args.people.who)?;
-    let query = args.question.query.as_deref().map(parse_query).transpose()?;
-    let assumptions = facts::assumptions(&args.question.assume)?;
-    let profile = match args.question.profile {
-        ProfileName::Terrateam => Profile::Terrateam,
-        ProfileName::Strict => Profile::Strict,
+    let asked = AskedFor {
+        operations: operations(&args.question.operation, args.people.who)?,
+        query: args.question.query.as_deref().map(parse_query).transpose()?,
+        assumptions: facts::assumptions(&args.question.assume)?,
+        profile: match args.question.profile {
+            ProfileName::Terrateam => Profile::Terrateam,
+            ProfileName::Strict => Profile::Strict,
+        },
     };
+    let (given, mut gathered) = match &args.pull.pull {
+        Some(pull) => pull::ask(pull, args, &asked)?,
+        None => offline(args, &asked)?,
+    };
+    facts::warn_of_failed_lookups(&given, &mut gathered.warnings);
+    let mut facts = facts::complete(given.facts, &mut gathered, &asked.assumptions);
+    let granted = facts::take_for_granted(&mut facts, asked.profile);
+    if let Some(query) = &asked.query {
+        warn_of_no_match(query, &mut gathered);
+    }
+    if asked.profile == Profile::Strict {
+        facts::warn_of_no_run(&facts, given.record.is_some(), &mut gathered.warnings);
+    }
+    facts::warn_of_other_count(&facts, &mut gathered, asked.profile);
+    let actors = people(&args.people, &facts, &mut gathered.warnings)?;
+    let question = Question { actors, operations: asked.operations.clone(), profile: asked.profile };
+    let (mut answer, decision) = answer(&gathered, &facts, &question, asked.query.as_ref(), args);
+    answer.premises.extend(granted);
+    answer.request = given.record.as_ref().map(facts::shown);
+    show(&answer, &gathered, args, terminal)?;
+    if args.pull.pull.is_some() {
+        advice::next_steps(&decision).iter().for_each(|step| terminal.complain(step));
+    }
+    gathered.leave_to_exit();
+    Ok(match exit(&decision) {
+        Exit::Negative if args.question.exit_zero || args.people.who => Exit::Clean,
+        exit => exit,
+    })
+}
+
+/// What is asked, whoever asks.
+struct AskedFor {
+    operations: Vec<Operation>,
+    query: Option<TagQuery>,
+    assumptions: Vec<Assumption>,
+    profile: Profile,
+}
+
+/// The facts of a file, if one is given, and the repository.
+fn offline(args: &SimulateArgs, asked: &AskedFor) -> Result<(Given, Gathered), Failure> {
     let mut sources = SourceMap::new();
     let forge = args.question.vcs.map(|vcs| match vcs {
         Vcs::Github => Forge::Github,
         Vcs::Gitlab => Forge::Gitlab,
     });
     let given = facts::given(args.question.facts.as_deref(), forge, &mut sources)?;
-    let branches = facts::branches(&given, &assumptions);
-    let mut gathered = gather(&args.repository, &Asked::Difference, &branches, sources)?;
-    let mut facts = facts::complete(given, &mut gathered, &assumptions);
-    let granted = facts::take_for_granted(&mut facts, profile);
-    if let Some(query) = &query {
-        warn_of_no_match(query, &mut gathered);
-    }
-    let actors = people(&args.people, &facts, &mut gathered.warnings)?;
-    let question = Question { actors, operations, profile };
-    let (mut answer, decision) = answer(&gathered, &facts, &question, query.as_ref(), args);
-    answer.premises.extend(granted);
-    show(&answer, &gathered, args, terminal)?;
-    gathered.leave_to_exit();
-    Ok(match exit(&decision) {
-        Exit::Negative if args.question.exit_zero || args.people.who => Exit::Clean,
-        exit => exit,
-    })
+    let known = given.known_request(&asked.assumptions);
+    let gathered = gather(&args.repository, &Asked::Difference, &known, sources)?;
+    Ok((given, gathered))
 }
 
 fn show(answer: &Answer, gathered: &Gathered, args: &SimulateArgs, terminal: &Terminal) -> Result<(), Failure> {
@@ -207,6 +262,37 @@ fn answer(
     query: Option<&TagQuery>,
     args: &SimulateArgs,
 ) -> (Answer, Decision) {
+    with_case(gathered, facts, question.profile, query, |case| {
+        let decision = decide(case, question);
+        let answer = Answer {
+            format: answer::FORMAT,
+            tool: concat!("whomay ", env!("CARGO_PKG_VERSION")).to_owned(),
+            profile: question.profile.name(),
+            vcs: facts.forge.word(),
+            verdict: answer::verdict_name(decision.verdict()),
+            request: None,
+            commits: gathered.commits(),
+            configs: gathered.rules.files.clone(),
+            premises: premises(gathered),
+            assumptions: args.question.assume.clone(),
+            warnings: gathered.warnings.clone(),
+            dirspaces: dirspace_answer::answers(&ground(gathered), case, args.question.explain),
+            outcomes: answer::outcomes(case, question, &decision, &gathered.sources),
+            runs: answer::runs(case, question, &decision),
+            unclaimed: gathered.touched.orphans().to_vec(),
+        };
+        (answer, decision)
+    })
+}
+
+/// Puts the case together, with everything that the profile asks about, and hands it to `use_it`.
+fn with_case<T>(
+    gathered: &Gathered,
+    facts: &Facts,
+    profile: Profile,
+    query: Option<&TagQuery>,
+    use_it: impl FnOnce(&Case<'_>) -> T,
+) -> T {
     let selected: Vec<&PlacedDirspace> = gathered
         .touched
         .iter()
@@ -214,37 +300,20 @@ fn answer(
         .filter(|placed| query.is_none_or(|query| query.matches(&placed.candidate())))
         .collect();
     let mut case = case(gathered, facts, &selected);
-    let views = (question.profile == Profile::Strict).then(|| strict_views(gathered));
+    let views = (profile == Profile::Strict).then(|| strict_views(gathered));
     match &views {
         None => {}
         Some(Err(missing)) => case.views_missing = Some(missing.clone()),
         Some(Ok(views)) => add_views(&mut case, views),
     }
-    if question.profile == Profile::Strict {
+    if profile == Profile::Strict {
         add_newer_on_base(&mut case, gathered);
         // The script that builds the tree is the request's: what it hides is changed all the same.
         case.changes = &gathered.all_changes;
         let only_on_base = |builder: &&&str| !gathered.missing_builders.contains(*builder);
         case.missing_builders.extend(gathered.base_missing_builders.iter().filter(only_on_base));
     }
-    let decision = decide(&case, question);
-    let answer = Answer {
-        format: answer::FORMAT,
-        tool: concat!("whomay ", env!("CARGO_PKG_VERSION")).to_owned(),
-        profile: question.profile.name(),
-        vcs: facts.forge.word(),
-        verdict: answer::verdict_name(decision.verdict()),
-        commits: gathered.commits(),
-        configs: gathered.rules.files.clone(),
-        premises: premises(gathered),
-        assumptions: args.question.assume.clone(),
-        warnings: gathered.warnings.clone(),
-        dirspaces: dirspace_answer::answers(&ground(gathered), &case, args.question.explain),
-        outcomes: answer::outcomes(&case, question, &decision, &gathered.sources),
-        runs: answer::runs(&case, question, &decision),
-        unclaimed: gathered.touched.orphans().to_vec(),
-    };
-    (answer, decision)
+    use_it(&case)
 }
 
 fn add_views<'a>(case: &mut Case<'a>, views: &'a StrictViews) {

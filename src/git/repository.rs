@@ -59,11 +59,16 @@ impl Repository {
 
     /// The repository's name as `origin` has it: the last part of its address. `None` without an `origin`.
     pub fn origin_name(&self) -> Option<String> {
-        let remote = self.inner.find_remote("origin").ok()?;
-        let address = remote.url().ok()?.trim_end_matches('/').to_owned();
-        let name = address.rsplit(['/', ':']).next()?;
+        let address = self.origin_address()?;
+        let name = address.trim_end_matches('/').rsplit(['/', ':']).next()?;
         let name = name.strip_suffix(".git").unwrap_or(name);
         (!name.is_empty()).then(|| name.to_owned())
+    }
+
+    /// The address of `origin` as it is configured. It may hold a password: take apart, do not show.
+    pub fn origin_address(&self) -> Option<String> {
+        let remote = self.inner.find_remote("origin").ok()?;
+        Some(remote.url().ok()?.to_owned())
     }
 
     pub(super) fn store(&self) -> Result<Store<'_>, GitError> {

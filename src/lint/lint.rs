@@ -1,7 +1,9 @@
 //! What a lint is: a code, a level, its documentation, and a function from a subject to findings.
 
 use super::finding::Finding;
-use super::subject::{AsRead, AsWritten, InRepository};
+use super::online::ForgeAnswers;
+use super::subject::{AsRead, AsWritten, InRepository, OnForge};
+use crate::access::gate::GateOptions;
 use crate::config::gate::LintLevel;
 
 /// One lint. Declared by [`lint!`](crate::lint::rules), in a file of its own.
@@ -29,8 +31,19 @@ pub enum Check {
     Alone(fn(&AsRead<'_>) -> Vec<Finding>),
     /// Looks at the configuration and the repository that it governs.
     Repository(fn(&InRepository<'_>) -> Vec<Finding>),
+    /// Looks at the configuration, or at `.whomay.yml`, and at what the forge says of the names in it.
+    Forge(ForgeCheck),
     /// Is about the run itself, about its suppressions and levels: the run answers it.
     Run,
+}
+
+/// The two functions of a lint that looks at what a forge says: either file names things.
+#[derive(Clone, Copy, Debug)]
+pub struct ForgeCheck {
+    /// For the configuration.
+    pub config: fn(&OnForge<'_>) -> Vec<Finding>,
+    /// For `.whomay.yml`.
+    pub options: fn(&GateOptions, &ForgeAnswers) -> Vec<Finding>,
 }
 
 /// How far a lint looks. A run names the depths that it could not reach.
@@ -40,7 +53,7 @@ pub enum Depth {
     File,
     /// The file against the repository.
     Repository,
-    /// The file against the forge: which teams, users and protections there are. No lint looks that far yet.
+    /// The file against the forge: which teams, users and protections there are. Only where somebody asked it.
     Forge,
 }
 
@@ -50,6 +63,7 @@ impl Lint {
         match self.check {
             Check::Written(_) | Check::Read(_) | Check::Alone(_) | Check::Run => Depth::File,
             Check::Repository(_) => Depth::Repository,
+            Check::Forge(_) => Depth::Forge,
         }
     }
 

@@ -2,8 +2,8 @@
 //!
 //! The evaluator follows the server with all its surprises and mends none of them; saying so is the business
 //! of this part. A lint looks at one configuration, at one of three depths: the file alone (as written, or as it
-//! is read), the file against the repository that it governs, and, once there is a part that talks to a forge, the
-//! file against its teams and users. Whoever calls gathers first; nothing here reads a file or asks for the time.
+//! is read), the file against the repository that it governs, and, where somebody asked the forge, the file against its
+//! teams, users and branches. Whoever calls gathers first; nothing here reads a file or asks for the time.
 //!
 //! ```text
 //!  Subject (file, repository) ─ rules ─► findings ─ levels, suppressions ─► Report
@@ -18,6 +18,7 @@ pub mod fixes;
 pub mod levels;
 #[expect(clippy::module_inception, reason = "the file holds `Lint`; the folder, all that a lint works with")]
 mod lint;
+pub mod online;
 pub mod queries;
 pub mod reader_codes;
 pub mod repository;
@@ -35,5 +36,5 @@ mod suppression;
 mod testing;
 
 pub use finding::{Edit, Finding, Fix, Safety};
-pub use lint::{Check, Depth, Lint};
-pub use run::{Report, run};
+pub use lint::{Check, Depth, ForgeCheck, Lint};
+pub use run::{Report, run, run_online};

@@ -7,11 +7,13 @@ use super::finding::{Finding, Fix};
 use super::fixes;
 use super::levels::Levels;
 use super::lint::{Check, Depth, Lint};
+use super::online::ForgeAnswers;
 use super::queries;
 use super::repository::RepositoryFacts;
 use super::rules;
-use super::subject::{Answers, AsRead, AsWritten, InRepository};
+use super::subject::{Answers, AsRead, AsWritten, InRepository, OnForge};
 use super::suppression;
+use crate::access::gate::GateOptions;
 use crate::config::Config;
 use crate::config::document::{Document, Reading};
 use crate::config::gate::LintLevel;
@@ -114,12 +116,38 @@ impl Report {
 
 /// Asks every lint, and leaves out what a comment suppresses.
 pub fn run(linted: &Linted, sources: &SourceMap, surroundings: Surroundings<'_>, levels: &Levels) -> Report {
-    let asked = Asked { linted, sources, surroundings, levels };
+    run_with(&Asked { linted, sources, surroundings, forge: None, levels })
+}
+
+/// The same, with what a forge said of the names in the configuration.
+pub fn run_online(
+    linted: &Linted,
+    sources: &SourceMap,
+    surroundings: Surroundings<'_>,
+    forge: &ForgeAnswers,
+    levels: &Levels,
+) -> Report {
+    run_with(&Asked { linted, sources, surroundings, forge: Some(forge), levels })
+}
+
+/// What a forge said of the names in `.whomay.yml`, as findings.
+pub fn of_options(gate: &GateOptions, forge: &ForgeAnswers, levels: &Levels) -> Vec<Reported> {
+    let mut found = Vec::new();
+    for lint in rules::all() {
+        if let Check::Forge(check) = lint.check {
+            found.extend(reported(lint, levels, || (check.options)(gate, forge)));
+        }
+    }
+    put_in_order(&mut found);
+    found
+}
+
+fn run_with(asked: &Asked<'_>) -> Report {
     let mut found = asked.findings();
     put_in_order(&mut found);
-    let (mut findings, suppressed) = suppression::apply(&asked, found);
+    let (mut findings, suppressed) = suppression::apply(asked, found);
     put_in_order(&mut findings);
-    Report { findings, skipped: skipped(linted, surroundings), suppressed }
+    Report { findings, skipped: skipped(asked), suppressed }
 }
 
 /// By place, each finding once.
@@ -140,6 +168,8 @@ pub(super) struct Asked<'a> {
     pub(super) sources: &'a SourceMap,
     /// The repository.
     pub(super) surroundings: Surroundings<'a>,
+    /// What a forge said. `None` when none was asked.
+    pub(super) forge: Option<&'a ForgeAnswers>,
     /// How loud each code is.
     pub(super) levels: &'a Levels,
 }
@@ -158,6 +188,7 @@ impl Asked<'_> {
             (Some(read), Surroundings::Known(repository)) => Some(InRepository { read, repository }),
             _ => None,
         };
+        let on_forge = read.zip(self.forge).map(|(read, forge)| OnForge { read, forge });
         let is_known = placed.is_some_and(|placed| placed.repository.incomplete.is_none());
         for lint in rules::all() {
             findings.extend(reported(lint, self.levels, || match lint.check {
@@ -166,6 +197,7 @@ impl Asked<'_> {
                 Check::Alone(_) if is_known => Vec::new(),
                 Check::Alone(check) => read.as_ref().map(check).unwrap_or_default(),
                 Check::Repository(check) => placed.as_ref().map(check).unwrap_or_default(),
+                Check::Forge(check) => on_forge.as_ref().map(check.config).unwrap_or_default(),
                 Check::Run => Vec::new(),
             }));
         }
@@ -205,6 +237,8 @@ impl Asked<'_> {
                 Surroundings::Known(known) => known.incomplete.is_none() && known.contents_incomplete.is_none(),
                 _ => false,
             },
+            // What could not be asked, or is not to be seen, is no reason to take a comment out.
+            Check::Forge(_) => false,
         };
         reached && self.levels.of_lint(lint) != LintLevel::Allow
     }
@@ -269,9 +303,9 @@ fn misfit(error: &LayoutError, top: Span) -> Reported {
     Reported { diagnostic, fix: None }
 }
 
-fn skipped(linted: &Linted, surroundings: Surroundings<'_>) -> Vec<Skipped> {
-    let repository = match surroundings {
-        _ if linted.config.is_none() => Some("the configuration does not load".to_owned()),
+fn skipped(asked: &Asked<'_>) -> Vec<Skipped> {
+    let repository = match asked.surroundings {
+        _ if asked.linted.config.is_none() => Some("the configuration does not load".to_owned()),
         Surroundings::Unknown(why) => Some(why.to_owned()),
         Surroundings::Refused(_) => Some("the configuration does not fit the files".to_owned()),
         Surroundings::Known(repository) => {
@@ -279,9 +313,13 @@ fn skipped(linted: &Linted, surroundings: Surroundings<'_>) -> Vec<Skipped> {
             why.map(|why| format!("only in part: {why}"))
         }
     };
-    let forge = "which teams, users and protections exist is not asked".to_owned();
-    let repository = repository.map(|why| Skipped { depth: Depth::Repository, why });
-    repository.into_iter().chain([Skipped { depth: Depth::Forge, why: forge }]).collect()
+    let forge = match asked.forge {
+        None => Some("which teams, users and protections exist is not asked".to_owned()),
+        Some(_) if asked.linted.config.is_none() => Some("the configuration does not load".to_owned()),
+        Some(_) => None,
+    };
+    let skipped = |depth, why: Option<String>| why.map(|why| Skipped { depth, why });
+    skipped(Depth::Repository, repository).into_iter().chain(skipped(Depth::Forge, forge)).collect()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Each is a step further than the one before and holds it, so that a rule cannot ask for more than its
 //! declaration says.
 
+use super::online::ForgeAnswers;
 use super::queries::Query;
 use super::repository::RepositoryFacts;
 use super::rules::{QueryAnswers, ReachAnswers};
@@ -73,4 +74,13 @@ pub struct InRepository<'a> {
     pub read: AsRead<'a>,
     /// The repository.
     pub repository: &'a RepositoryFacts,
+}
+
+/// The configuration and what the forge says of the names in it.
+#[derive(Clone, Copy, Debug)]
+pub struct OnForge<'a> {
+    /// The configuration.
+    pub read: AsRead<'a>,
+    /// What the forge says.
+    pub forge: &'a ForgeAnswers,
 }

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use super::finding::Finding;
 use super::levels::Levels;
 use super::lint::Lint;
+use super::online::{ForgeAnswer, ForgeAnswers, ForgeName};
 use super::repository::RepositoryFacts;
 use super::rules;
-use super::run::{Linted, Report, Surroundings, run};
+use super::run::{Linted, Report, Surroundings, of_options, run, run_online};
+use crate::access::gate::GateOptions;
 use crate::config::gate::LintLevel;
 use crate::dirspace::layout::PlacedDirspace;
 use crate::source::{SourceMap, Span};
@@ -48,12 +50,18 @@ pub(super) fn findings(lint: &Lint, config: &str, files: &[&str]) -> Vec<Finding
 /// Runs the lint alone, at level warn.
 pub(super) fn report(lint: &Lint, config: &str, files: &[&str]) -> (Report, SourceMap) {
     let mut sources = SourceMap::new();
+    let forge = forge(config);
     // A case that is about the name of the file says it in its first line.
     let named = config.lines().next().and_then(|line| line.strip_prefix("# file: "));
     let linted = Linted::read(&mut sources, named.unwrap_or("config.yml"), config.as_bytes(), None);
     let mut levels = Levels::default();
     rules::all().for_each(|other| levels.set(other.code, LintLevel::Allow));
     levels.set(lint.code, LintLevel::Warn);
+    if named == Some(".whomay.yml") {
+        let options = GateOptions::from_node(linted.document.as_ref().unwrap().root()).unwrap();
+        let findings = of_options(&options, &forge.unwrap_or_default(), &levels);
+        return (Report { findings, ..Report::default() }, sources);
+    }
     let facts = linted.config.as_ref().filter(|_| !files.is_empty()).map(|config| {
         let pairs = files.iter().map(|file| file.split_once('\n').unwrap_or((file, "")));
         let (paths, contents): (Vec<_>, BTreeMap<_, _>) =
@@ -61,7 +69,38 @@ pub(super) fn report(lint: &Lint, config: &str, files: &[&str]) -> (Report, Sour
         RepositoryFacts::new(config, paths, contents).unwrap_or_else(|errors| panic!("{errors:?}"))
     });
     let surroundings = facts.as_ref().map_or(Surroundings::Unknown("no files were given"), Surroundings::Known);
-    (run(&linted, &sources, surroundings, &levels), sources)
+    let report = match &forge {
+        Some(forge) => run_online(&linted, &sources, surroundings, forge, &levels),
+        None => run(&linted, &sources, surroundings, &levels),
+    };
+    (report, sources)
+}
+
+/// What comments `# forge: KIND:NAME ANSWER` say, as in `# forge: team:sre absent`. The default branch is `main`.
+fn forge(config: &str) -> Option<ForgeAnswers> {
+    let lines: Vec<&str> = config.lines().filter_map(|line| line.strip_prefix("# forge: ")).collect();
+    let answers = lines.iter().map(|line| {
+        let (name, answer) = line.split_once(' ').unwrap();
+        let (answer, why) = answer.split_once(' ').unwrap_or((answer, ""));
+        let (kind, name) = name.split_once(':').map(|(kind, name)| (kind, name.to_owned())).unwrap();
+        let name = match kind {
+            "user" => ForgeName::User(name),
+            "team" => ForgeName::Team(name),
+            "branch" => ForgeName::Branch(name),
+            "app" => ForgeName::App(name),
+            other => panic!("{other}"),
+        };
+        let answer = match answer {
+            "there" => ForgeAnswer::There,
+            "absent" => ForgeAnswer::Absent,
+            "unfit" => ForgeAnswer::Unfit(why.to_owned()),
+            "hidden" => ForgeAnswer::Hidden(why.to_owned()),
+            other => panic!("{other}"),
+        };
+        (name, answer)
+    });
+    let forge = ForgeAnswers { answers: answers.collect(), default_branch: Some("main".to_owned()) };
+    (!lines.is_empty()).then_some(forge)
 }
 
 /// The directories that have a dirspace, for tests of what a lint says about the server.

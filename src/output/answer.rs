@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::access::case::{Case, Question};
 use crate::access::decide::{Decision, Outcome, Run};
+use crate::access::known::Missing;
 use crate::access::reason::Reason;
 use crate::access::verdict::Verdict;
 use crate::dirspace::Dirspace;
@@ -32,6 +33,9 @@ pub struct Answer {
     pub vcs: &'static str,
     /// The worst verdict of all outcomes, or `nothing-to-decide`.
     pub verdict: &'static str,
+    /// The request that a forge was asked about. `None` when none was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<RequestAnswer>,
     /// Which commits were compared.
     pub commits: Commits,
     /// Which configuration files had a say.
@@ -50,6 +54,17 @@ pub struct Answer {
     pub runs: Vec<RunAnswer>,
     /// Changed paths that belong to no dirspace.
     pub unclaimed: Vec<String>,
+}
+
+/// What a forge was asked about, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RequestAnswer {
+    /// The request's page.
+    pub url: String,
+    /// The head that the facts are about.
+    pub head: String,
+    /// When the facts were gathered, by the forge's clock: the `Date` of an answer. `None` when it did not say.
+    pub at: Option<String>,
 }
 
 /// Which commits were compared.
@@ -230,6 +245,8 @@ pub struct ReasonAnswer {
     pub text: String,
     /// What would make it `allow`.
     pub condition: Option<String>,
+    /// Why a fact that it needs could not be had. `None` where nobody gave it, or none is missing.
+    pub unavailable: Option<String>,
     /// The place that decided.
     pub place: Option<Place>,
 }
@@ -245,6 +262,21 @@ pub struct RunAnswer {
     pub would_run: Vec<DirspaceName>,
     /// What keeps allowed dirspaces from running.
     pub held_back_by: Vec<DirspaceName>,
+}
+
+impl Answer {
+    /// Why facts could not be had, where a page shows a condition in place of the sentence that says so. Each once.
+    pub fn unsaid(&self) -> Vec<&str> {
+        let mut unsaid: Vec<&str> = Vec::new();
+        for outcome in self.outcomes.iter().filter(|outcome| outcome.condition.is_some()) {
+            for why in outcome.reasons.iter().filter_map(|reason| reason.unavailable.as_deref()) {
+                if !unsaid.contains(&why) {
+                    unsaid.push(why);
+                }
+            }
+        }
+        unsaid
+    }
 }
 
 /// Resolves a span for an answer.
@@ -284,6 +316,10 @@ fn reason_answer(reason: &Reason, sources: &SourceMap) -> ReasonAnswer {
         verdict: reason.verdict.name(),
         text: reason.text.clone(),
         condition: reason.condition.as_ref().map(ToString::to_string),
+        unavailable: match &reason.missing {
+            Some(Missing::Unavailable(why)) => Some(why.clone()),
+            Some(Missing::NotGiven) | None => None,
+        },
         place: place(sources, reason.place),
     }
 }

@@ -87,6 +87,11 @@ impl Drawing<'_> {
         let paths = plural(commits.changed_paths, "changed path");
         let dirspaces = plural(answer.dirspaces.len(), "dirspace");
         self.page.line(0, &format!("{span}: {paths}, {dirspaces}"));
+        if let Some(request) = &answer.request {
+            let at = request.at.as_deref().map(|at| format!(", {}", terminal(at))).unwrap_or_default();
+            let line = format!("facts: {} at {}{at}", terminal(&request.url), terminal(&short(&request.head)));
+            self.page.line(0, &line);
+        }
         for line in config_lines(answer) {
             self.page.dim(0, &line);
         }
@@ -237,6 +242,10 @@ impl Drawing<'_> {
     fn footer(&mut self, answer: &Answer, detail: Detail) {
         self.held_back(answer);
         self.unclaimed(answer);
+        for why in answer.unsaid() {
+            let text = self.page.paint(AnsiColor::Yellow, "could not be had");
+            self.page.line(0, &format!("{text}: {}", terminal(why)));
+        }
         if !answer.premises.is_empty() {
             self.page.dim(0, &format!("taken for granted: {}", answer.premises.join("; ")));
         }

@@ -15,7 +15,7 @@ pub fn render(value: &impl Serialize) -> String {
 
 /// The same JSON, with escapes for what could act on a terminal or on a log that it is printed to: names in it are
 /// written by whoever opens a request.
-pub(super) fn harmless(json: String) -> String {
+pub fn harmless(json: String) -> String {
     // Nearly every answer is plain ASCII, and megabytes of it.
     let is_ascii = json.bytes().all(|byte| byte == b'\n' || (b' '..=b'~').contains(&byte));
     if is_ascii && !json.contains("##") {

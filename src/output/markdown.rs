@@ -27,6 +27,11 @@ const SHOWN: usize = 160;
 /// The answer as Markdown.
 pub fn render(answer: &Answer) -> String {
     let mut page = format!("### whomay: {}\n\n{}.\n\n", answer.verdict, summary(answer));
+    if let Some(request) = &answer.request {
+        let at = request.at.as_deref().map(|at| format!(", {}", prose(at))).unwrap_or_default();
+        let head: String = request.head.chars().take(10).collect();
+        page.push_str(&format!("Facts of {} at {}{at}.\n\n", code(&request.url), code(&head)));
+    }
     for warning in answer.warnings.iter().take(LISTED) {
         page.push_str(&format!("> **Warning:** {}\n\n", prose(&warning.text)));
     }
@@ -38,6 +43,7 @@ pub fn render(answer: &Answer) -> String {
     if !answer.unclaimed.is_empty() {
         notes.push(format!("changed, and part of no dirspace: {}", names(answer.unclaimed.iter())));
     }
+    notes.extend(answer.unsaid().into_iter().map(|why| format!("could not be had: {}", prose(why))));
     notes.extend(answer.premises.iter().map(|premise| format!("taken for granted: {}", prose(premise))));
     notes.extend(answer.assumptions.iter().map(|assumption| format!("assumed: {}", code(assumption))));
     for note in notes.iter().take(LISTED) {

@@ -1,5 +1,7 @@
 //! The plans of many dirspaces as one value, from which every output is drawn.
 
+use std::collections::BTreeSet;
+
 use super::change::Action;
 use super::counts::Counts;
 use super::refusal::Refusal;
@@ -91,15 +93,40 @@ pub struct SelfCheck {
     pub hits: u64,
 }
 
+/// What a plan of another commit came to: numbers, and no word of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sums {
+    /// The numbers.
+    pub counts: Counts,
+    /// As a whole.
+    pub standing: Standing,
+}
+
+/// A dirspace that this report has no plan of, as it was planned at an older commit of the request. Shown as what it is,
+/// and never counted with the others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Older {
+    /// Which.
+    pub place: Place,
+    /// The commit that the plan was of.
+    pub head: String,
+    /// What it came to. `None` for a plan that could not be used: that is not zero.
+    pub sums: Option<Sums>,
+}
+
 /// A whole report.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// The head commit that the plans are of: hexadecimal, 40 or 64 digits.
     pub head: Option<String>,
+    /// The head of the request when this was written, where that is another commit: every row is stale then.
+    pub moved_to: Option<String>,
     /// What is known of the request and the run.
     pub metadata: Vec<Datum>,
     /// The dirspaces, by directory and workspace; each once.
     pub dirspaces: Vec<Dirspace>,
+    /// Dirspaces that are not among these, as they were planned at older commits; by directory and workspace, each once.
+    pub older: Vec<Older>,
     /// What was done so that no value gets out.
     pub self_check: SelfCheck,
 }
@@ -124,6 +151,11 @@ impl Outcome {
         }
     }
 
+    /// What is left of it when another commit is the head. `None` for a plan that could not be used.
+    pub fn sums(&self) -> Option<Sums> {
+        Some(Sums { counts: self.counts()?, standing: self.standing()? })
+    }
+
     /// What the engine says of the plan as a whole.
     pub fn standing(&self) -> Option<Standing> {
         match self {
@@ -140,6 +172,16 @@ impl Report {
         let mut sum = Counts::default();
         self.dirspaces.iter().filter_map(|dirspace| dirspace.outcome.counts()).for_each(|counts| sum += counts);
         sum
+    }
+
+    /// Shows dirspaces as they were at older commits, as far as there is no plan of this one: the first that speaks of a
+    /// dirspace counts.
+    pub fn keep_older(&mut self, rows: Vec<Older>) {
+        let mut spoken: BTreeSet<Place> = self.dirspaces.iter().map(|dirspace| dirspace.place.clone()).collect();
+        spoken.extend(self.older.iter().map(|older| older.place.clone()));
+        let unspoken = rows.into_iter().filter(|row| spoken.insert(row.place.clone()));
+        self.older.extend(unspoken);
+        self.older.sort_by(|one, other| one.place.cmp(&other.place));
     }
 
     /// Leaves nothing but numbers, and what the caller said itself.

@@ -39,6 +39,7 @@ fn answers() -> Vec<Value> {
         ask(&["--profile", "strict", "--explain"]),
         ask(&["--profile", "strict", "--assume", "review:sara=approved", "--query", "network"]),
     ];
+    answers.extend([json!(null), json!("Thu, 01 Jan 2026 12:00:00 GMT")].map(|at| recorded(&tour, &at)));
     let bare = small(&[], &[("a/main.tf", "")]);
     answers.push(bare.json(&["simulate", "--user", "eve", "--explain"]));
     answers.push(bare.json(&["simulate", "--user", "eve", "--profile", "strict"]));
@@ -54,6 +55,26 @@ fn answers() -> Vec<Value> {
     );
     answers.push(stacked.json(&["simulate", "--user", "eve", "--explain"]));
     answers
+}
+
+/// An answer on what a forge said of the tour's change, and did not say of its draft.
+fn recorded(tour: &Playground, at: &Value) -> Value {
+    let commits = &tour.json(&["dirspaces"])["commits"];
+    let (base, head) = (&commits["base"]["commit"], &commits["head"]["commit"]);
+    let mut gathered = json!({
+        "request": "https://github.com/acme/infrastructure/pull/7",
+        "commits": {"head": head, "base": base, "target_branch": "main", "default_branch": "main", "default_tip": base},
+    });
+    if !at.is_null() {
+        gathered["at"] = at.clone();
+    }
+    let facts = json!({"gathered": gathered, "pull_request": {"draft": {"unavailable": "the forge answers 500"}}});
+    let path = tour.folder().join("recorded.json");
+    std::fs::write(&path, facts.to_string()).unwrap();
+    let output = tour.run(&["simulate", "--facts", "recorded.json", "--user", "devin", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(2), "a fact could not be had");
+    std::fs::remove_file(path).unwrap();
+    serde_json::from_str(&text(&output)).unwrap()
 }
 
 #[test]

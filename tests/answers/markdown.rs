@@ -138,6 +138,7 @@ fn outcome(dir: &str, workspace: &str, user: &str, text: &str) -> OutcomeAnswer 
             verdict: "deny",
             text: text.to_owned(),
             condition: None,
+            unavailable: None,
             place: Some(place),
         }],
     }
@@ -154,6 +155,7 @@ fn answer(outcomes: Vec<OutcomeAnswer>) -> Answer {
         profile: "terrateam",
         vcs: "github",
         verdict: "deny",
+        request: None,
         commits: Commits::default(),
         configs: Vec::new(),
         premises: Vec::new(),

@@ -121,5 +121,5 @@ pub(crate) fn apply(verdict: Verdict, user: &str, missing: &[&str]) -> Permissio
 /// A report of these.
 pub(crate) fn report(dirspaces: Vec<Dirspace>) -> Report {
     let self_check = SelfCheck { kept: 1_234, dropped: 56_789, scanned_for: 321, masked: 0, hits: 0 };
-    Report { head: Some("4f2a9c01d3".repeat(4)), metadata: Vec::new(), dirspaces, self_check }
+    Report { head: Some("4f2a9c01d3".repeat(4)), dirspaces, self_check, ..Report::default() }
 }

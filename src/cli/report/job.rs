@@ -57,6 +57,13 @@ impl Job {
         request::gather(platform, self.event.as_deref(), &variable).map_err(unusable)
     }
 
+    /// The number of the request that the job is about.
+    pub(super) fn request_number(&self) -> Result<Option<String>, Failure> {
+        let Some(platform) = self.platform else { return Ok(None) };
+        let data = request::gather(platform, self.event.as_deref(), &variable).map_err(unusable)?;
+        Ok(data.into_iter().find(|datum| datum.name == "request_number").map(|datum| datum.value))
+    }
+
     /// The platform's Markdown.
     pub(super) fn dialect(&self) -> Option<Dialect> {
         Some(match self.platform? {

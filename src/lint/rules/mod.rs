@@ -2,6 +2,7 @@
 
 mod access;
 mod dirs;
+mod online;
 mod queries;
 mod reachability;
 mod repository;
@@ -9,6 +10,7 @@ mod requirements;
 pub(super) mod text;
 
 use super::Lint;
+pub(super) use access::principals;
 pub(super) use queries::Answers as QueryAnswers;
 pub(super) use reachability::Answers as ReachAnswers;
 
@@ -29,6 +31,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Tag queries and names", lints: queries::LINTS },
     Group { title: "Directories and patterns", lints: dirs::LINTS },
     Group { title: "Around the configuration", lints: repository::LINTS },
+    Group { title: "Names on the forge", lints: online::LINTS },
     Group { title: "The text", lints: text::LINTS },
 ];
 

@@ -16,7 +16,7 @@ use crate::output::escape::terminal;
 use crate::output::page::Page;
 use crate::plan::address::ModuleId;
 use crate::plan::change::{Action, ActionInvocation, AttributeChange, CheckStatus, OutputChange, ResourceChange};
-use crate::plan::report::{Dirspace, Outcome, Permission, Report, Verdict};
+use crate::plan::report::{Dirspace, Older, Outcome, Permission, Report, Verdict};
 use crate::plan::summary::Standing;
 use crate::plan::words::Word;
 use crate::plan::{Counts, Plan};
@@ -36,9 +36,11 @@ pub fn render(report: &Report, style: Style) -> String {
     if !rest.is_empty() {
         page.line(0, &format!("also {}", rest.join(", ")));
     }
+    let stale = if report.moved_to.is_some() { wording::STALE } else { "" };
     for group in groups(report) {
-        page.group(&group);
+        page.group(&group, stale);
     }
+    page.older(&report.older);
     page.footer(report);
     page.text
 }
@@ -88,6 +90,9 @@ struct Row {
 impl Page {
     /// What must not be overlooked, over all dirspaces.
     fn alarms(&mut self, report: &Report) {
+        if let Some(moved) = wording::moved(report) {
+            self.alarm(&format!("stale: {moved}"));
+        }
         let outcomes = || report.dirspaces.iter().map(|dirspace| &dirspace.outcome);
         let refused = outcomes().filter(|outcome| matches!(outcome, Outcome::Refused(_))).count();
         if refused > 0 {
@@ -120,11 +125,11 @@ impl Page {
         self.line(0, &format!("{sign} {text}"));
     }
 
-    fn group(&mut self, group: &[&Dirspace]) {
+    fn group(&mut self, group: &[&Dirspace], stale: &str) {
         self.text.push('\n');
         for dirspace in group.iter().take(NAMED) {
             let (dir, workspace) = (elided(&dirspace.place.dir), elided(&dirspace.place.workspace));
-            let name = self.bold(&format!("{dir} ({workspace})"));
+            let name = self.bold(&format!("{dir} ({workspace}){stale}"));
             self.line(0, &name);
         }
         if let Some(more) = group.len().checked_sub(NAMED).filter(|more| *more > 0) {
@@ -132,6 +137,20 @@ impl Page {
         }
         if let Some(first) = group.first() {
             self.body(first);
+        }
+    }
+
+    /// What other runs planned.
+    fn older(&mut self, older: &[Older]) {
+        if older.is_empty() {
+            return;
+        }
+        self.text.push('\n');
+        let title = self.bold(&wording::older(older.len()));
+        self.line(0, &title);
+        for row in older {
+            let (dir, workspace) = (elided(&row.place.dir), elided(&row.place.workspace));
+            self.line(2, &format!("{dir} ({workspace}): {}", wording::older_row(row)));
         }
     }
 
@@ -156,7 +175,7 @@ impl Page {
     fn totals(&mut self, standing: Standing, counts: &Counts) {
         let trouble = Trouble::of(standing, counts);
         if let Some(trouble) = trouble {
-            let sign = self.paint(AnsiColor::Red, trouble_name(trouble));
+            let sign = self.paint(AnsiColor::Red, trouble.name());
             self.line(2, &format!("{sign}: {}", trouble.meaning()));
         }
         self.line(2, &wording::known_totals(trouble, counts));
@@ -386,14 +405,6 @@ fn plans(count: usize) -> String {
 
 fn trouble_of(outcome: &Outcome) -> Option<Trouble> {
     Trouble::of(outcome.standing()?, &outcome.counts()?)
-}
-
-fn trouble_name(trouble: Trouble) -> &'static str {
-    match trouble {
-        Trouble::Errored => "errored",
-        Trouble::Incomplete => "incomplete",
-        Trouble::NotApplicable => "not applicable",
-    }
 }
 
 /// The engine's own signs, so that nobody has to learn others. It has none for moves and imports.

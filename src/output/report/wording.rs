@@ -13,7 +13,7 @@ use crate::plan::change::{
     Action, AttributeChange, CheckKind, CheckStatus, DeferredReason, OutputChange, Reason, ResourceChange, TriggerEvent,
 };
 use crate::plan::counts::EngineLine;
-use crate::plan::report::{Outcome, SelfCheck, Verdict};
+use crate::plan::report::{Older, Outcome, SelfCheck, Verdict};
 use crate::plan::summary::{Standing, Version};
 
 /// A number with its thousands apart: `12,345`.
@@ -145,7 +145,7 @@ fn affected(report: &Report) -> String {
 }
 
 /// Whether there may be more to a plan than is known.
-fn is_partial(outcome: &Outcome) -> bool {
+pub fn is_partial(outcome: &Outcome) -> bool {
     match outcome.standing() {
         _ if outcome.holds_unknown() => true,
         None => true,
@@ -185,14 +185,18 @@ impl Trouble {
         }
     }
 
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Trouble::Errored => "errored",
+            Trouble::Incomplete => "incomplete",
+            Trouble::NotApplicable => "not applicable",
+        }
+    }
+
     /// How many plans it is true of: `2 plans errored`.
     pub fn counted(self, plans: u64) -> String {
-        let plans = plural(plans, "plan");
-        match self {
-            Trouble::Errored => format!("{plans} errored"),
-            Trouble::Incomplete => format!("{plans} incomplete"),
-            Trouble::NotApplicable => format!("{plans} not applicable"),
-        }
+        format!("{} {}", plural(plans, "plan"), self.name())
     }
 
     /// What it means.
@@ -409,6 +413,40 @@ pub fn verdict(verdict: Verdict) -> &'static str {
         Verdict::Undetermined => "undetermined",
         Verdict::Deny => "denied",
     }
+}
+
+/// Digits of a commit that are shown.
+const SHORT_COMMIT: usize = 10;
+
+/// A commit, as short as people write it. Commits are hexadecimal, so that nothing in it has to be escaped.
+pub fn short(commit: &str) -> String {
+    commit.chars().take(SHORT_COMMIT).filter(char::is_ascii_hexdigit).collect()
+}
+
+/// That the request has moved on since it was planned: the plans are of one commit, its head is another.
+pub fn moved(report: &Report) -> Option<String> {
+    let (head, now) = (report.head.as_ref()?, report.moved_to.as_ref()?);
+    Some(format!("these plans are of {}; the request is at {} now", short(head), short(now)))
+}
+
+/// What is added to the name of every dirspace whose plan is of an older commit.
+pub const STALE: &str = " (stale)";
+
+/// What is above dirspaces as they were planned at older commits.
+pub fn older(dirspaces: usize) -> String {
+    format!("{} as planned at older commits, and counted nowhere", plural(count(dirspaces), "dirspace"))
+}
+
+/// What the plan of an older commit came to.
+pub fn older_row(row: &Older) -> String {
+    let came_to = match &row.sums {
+        Some(sums) => match Trouble::of(sums.standing, &sums.counts) {
+            Some(trouble) => format!("{}, {}", trouble.name(), known_totals(Some(trouble), &sums.counts)),
+            None => totals(&sums.counts),
+        },
+        None => "the plan could not be used".to_owned(),
+    };
+    format!("{came_to} at {}{STALE}", short(&row.head))
 }
 
 /// What is added to a row that stands for several, which differ in nothing that may be shown, such as a masked key.

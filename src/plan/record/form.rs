@@ -25,9 +25,12 @@ pub struct Record<'a> {
     pub(super) tool: Cow<'a, str>,
     #[serde(deserialize_with = "required")]
     pub(super) head: Option<Cow<'a, str>>,
+    #[serde(deserialize_with = "required")]
+    pub(super) moved_to: Option<Cow<'a, str>>,
     pub(super) totals: Totals,
     pub(super) metadata: Vec<DatumForm<'a>>,
     pub(super) dirspaces: Vec<DirspaceForm<'a>>,
+    pub(super) older: Vec<OlderForm<'a>>,
     #[serde(with = "SelfCheckForm")]
     pub(super) self_check: SelfCheck,
 }
@@ -62,6 +65,18 @@ pub(super) struct DirspaceForm<'a> {
     #[serde(deserialize_with = "required")]
     pub(super) refusal: Option<RefusalForm<'a>>,
     pub(super) permissions: Vec<PermissionForm<'a>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OlderForm<'a> {
+    pub(super) dir: Cow<'a, str>,
+    pub(super) workspace: Cow<'a, str>,
+    pub(super) head: Cow<'a, str>,
+    #[serde(deserialize_with = "required")]
+    pub(super) standing: Option<StandingForm>,
+    #[serde(deserialize_with = "required")]
+    pub(super) counts: Option<CountsForm>,
 }
 
 /// What there is to say of a dirspace, and so which keys of it are not null.

@@ -103,12 +103,16 @@ pub fn merge(records: &[(String, Record<'_>)]) -> Result<Report, MergeError> {
     different_dirspaces(&reports)?;
     let mut reports = reports.into_iter().map(|(_, report)| report);
     let mut merged = reports.next().unwrap_or_default();
+    let mut older = std::mem::take(&mut merged.older);
     for report in reports {
+        older.extend(report.older);
+        merged.moved_to = merged.moved_to.or(report.moved_to);
         merged.metadata.retain(|datum| report.metadata.contains(datum));
         merged.self_check = both(merged.self_check, report.self_check);
         merged.dirspaces.extend(report.dirspaces);
     }
     merged.dirspaces.sort_by(|one, other| one.place.cmp(&other.place));
+    merged.keep_older(older);
     Ok(merged)
 }
 

@@ -10,6 +10,7 @@ mod fault;
 mod form;
 mod merge;
 pub mod names;
+mod older;
 mod plan_rebuild;
 mod rebuild;
 #[cfg(test)]
@@ -23,6 +24,7 @@ use serde::de::{Deserialize, Deserializer};
 pub use fault::Fault;
 pub use form::Record;
 pub use merge::{MergeError, merge};
+pub use older::{OlderError, add_older};
 pub(in crate::plan) use rebuild::{LONGEST_OPERATION, LONGEST_PLACE, LONGEST_USER};
 pub(in crate::plan) use word::is_seen;
 

@@ -6,11 +6,13 @@ use std::collections::HashSet;
 
 use super::FORMAT;
 use super::fault::{Fault, Within, each, ensure};
-use super::form::{CountsForm, DatumForm, DirspaceForm, OutcomeKind, PermissionForm, Record, RefusalForm, Totals};
+use super::form::{
+    CountsForm, DatumForm, DirspaceForm, OlderForm, OutcomeKind, PermissionForm, Record, RefusalForm, Totals,
+};
 use super::plan_rebuild::plan;
 use crate::plan::counts::{Counts, EngineLine};
 use crate::plan::refusal::Refusal;
-use crate::plan::report::{Datum, Dirspace, Outcome, Permission, Place, Report, SelfCheck};
+use crate::plan::report::{Datum, Dirspace, Older, Outcome, Permission, Place, Report, SelfCheck, Sums};
 use crate::plan::request;
 
 /// The longest name of a directory or workspace, in bytes.
@@ -40,14 +42,22 @@ impl Record<'_> {
         ensure(is_tool(&self.tool), "not the name and version of a program").within("tool")?;
         let report = Report {
             head: self.head.as_deref().map(head).transpose().within("head")?,
+            moved_to: self.moved_to.as_deref().map(head).transpose().within("moved_to")?,
             metadata: metadata(&self.metadata)?,
             dirspaces: each(&self.dirspaces, "dirspaces", dirspace)?,
+            older: each(&self.older, "older", older)?,
             self_check: self_check(self.self_check).within("self_check")?,
         };
         let mut places = HashSet::new();
         each(&report.dirspaces, "dirspaces", |dirspace| {
             ensure(places.insert(&dirspace.place), "this dirspace stands twice")
         })?;
+        each(&report.older, "older", |older| {
+            ensure(places.insert(&older.place), "this dirspace stands twice")?;
+            ensure(report.head.as_ref() != Some(&older.head), "this is the commit of the report").within("head")
+        })?;
+        let is_the_head = report.moved_to.is_some() && (report.head.is_none() || report.moved_to == report.head);
+        ensure(!is_the_head, "this is not another commit than the head").within("moved_to")?;
         ensure(self.totals == Totals::of(&report), "this is not the sum over the dirspaces").within("totals")?;
         Ok(report)
     }
@@ -82,12 +92,25 @@ fn self_check(check: SelfCheck) -> Result<SelfCheck, Fault> {
 }
 
 fn dirspace(form: &DirspaceForm<'_>) -> Result<Dirspace, Fault> {
-    let place = Place {
-        dir: bounded(&form.dir, LONGEST_PLACE).within("dir")?,
-        workspace: bounded(&form.workspace, LONGEST_PLACE).within("workspace")?,
-    };
+    let place = place(&form.dir, &form.workspace)?;
     ensure(form.permissions.len() <= MOST_PERMISSIONS, "more than are read").within("permissions")?;
     Ok(Dirspace { place, outcome: outcome(form)?, permissions: each(&form.permissions, "permissions", permission)? })
+}
+
+fn older(form: &OlderForm<'_>) -> Result<Older, Fault> {
+    let sums = match (form.standing, form.counts) {
+        (Some(standing), Some(form)) => Some(Sums { counts: counts(form).within("counts")?, standing: standing.0 }),
+        (None, None) => None,
+        _ => return Err(Fault::new("the standing and the counts do not agree")),
+    };
+    Ok(Older { place: place(&form.dir, &form.workspace)?, head: head(&form.head).within("head")?, sums })
+}
+
+fn place(dir: &str, workspace: &str) -> Result<Place, Fault> {
+    Ok(Place {
+        dir: bounded(dir, LONGEST_PLACE).within("dir")?,
+        workspace: bounded(workspace, LONGEST_PLACE).within("workspace")?,
+    })
 }
 
 fn outcome(form: &DirspaceForm<'_>) -> Result<Outcome, Fault> {

@@ -1,5 +1,7 @@
 //! Reports at random, for the tests of every form of a report.
 
+use std::collections::BTreeMap;
+
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -12,7 +14,7 @@ use crate::plan::change::{
     DeferredReason, OutputChange, Reason, ResourceChange, TriggerEvent,
 };
 use crate::plan::refusal::{Kind, Position};
-use crate::plan::report::{Dirspace, Outcome, Permission, Place, SelfCheck, Verdict};
+use crate::plan::report::{Dirspace, Older, Outcome, Permission, Place, SelfCheck, Sums, Verdict};
 use crate::plan::summary::{Leaves, Standing, Version};
 use crate::plan::words::{Shown, Word};
 use crate::plan::{Counts, Plan, Refusal, Report, request};
@@ -253,6 +255,8 @@ pub(crate) fn report() -> impl Strategy<Value = Report> {
     (head, dirspaces, numbers).prop_map(|(head, dirspaces, numbers)| {
         let [kept, dropped, scanned_for, masked, hits] = numbers.map(u64::from);
         Report {
+            moved_to: head.as_ref().filter(|_| masked % 2 == 0).map(|_| "f".repeat(40)),
+            older: older(&dirspaces),
             head,
             metadata: request::datum("request_number", "17").into_iter().collect(),
             dirspaces: dirspaces
@@ -262,6 +266,17 @@ pub(crate) fn report() -> impl Strategy<Value = Report> {
             self_check: SelfCheck { kept, dropped, scanned_for, masked, hits },
         }
     })
+}
+
+/// Rows of an older commit, with what the others came to.
+fn older(dirspaces: &BTreeMap<Place, (Outcome, Vec<Permission>)>) -> Vec<Older> {
+    let row = |(place, (outcome, _)): (&Place, &(Outcome, Vec<Permission>))| Older {
+        place: Place { dir: format!("{}/older", place.dir), workspace: place.workspace.clone() },
+        head: "e".repeat(40),
+        sums: outcome.sums(),
+    };
+    let rows = dirspaces.iter().map(row).filter(|row| !dirspaces.contains_key(&row.place));
+    rows.collect()
 }
 
 /// A report with one of everything, of which the numbers and names are known.
@@ -400,6 +415,19 @@ pub(crate) fn whole() -> Report {
     let refusal = Refusal { kind: Kind::Malformed, at: Some(Position { line: 3, column: 14 }) };
     Report {
         head: Some("0123456789abcdef0123456789abcdef01234567".to_owned()),
+        moved_to: Some("89abcdef0123456789abcdef0123456789abcdef".to_owned()),
+        older: vec![
+            Older {
+                place: Place { dir: "env/d".to_owned(), workspace: "default".to_owned() },
+                head: "ba5eba11ba5eba11ba5eba11ba5eba11ba5eba11".to_owned(),
+                sums: Some(Sums { counts: Counts { delete: 1, ..Counts::default() }, standing: Standing::default() }),
+            },
+            Older {
+                place: Place { dir: "env/e".to_owned(), workspace: "default".to_owned() },
+                head: "ba5eba11ba5eba11ba5eba11ba5eba11ba5eba11".to_owned(),
+                sums: None,
+            },
+        ],
         metadata: request::datum("request_number", "17").into_iter().collect(),
         dirspaces: vec![
             dirspace("env/a", Outcome::Plan(Box::new(plan)), permissions),

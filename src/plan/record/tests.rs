@@ -294,7 +294,7 @@ mod merging {
         let self_check =
             crate::plan::report::SelfCheck { kept: 1, dropped: 2, scanned_for: 3, masked: 4, hits: dirs.len() as u64 };
         let report =
-            Report { head: head.map(str::to_owned), metadata: Vec::new(), dirspaces: dirspaces.collect(), self_check };
+            Report { head: head.map(str::to_owned), dirspaces: dirspaces.collect(), self_check, ..Report::default() };
         read(&text(&report)).unwrap()
     }
 

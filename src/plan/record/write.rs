@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::form::{
     ActionForm, AddressForm, AttributeForm, CheckForm, CheckedForm, CountsForm, DataSourceForm, DatumForm,
-    DeferredForm, DirspaceForm, OutcomeKind, OutputForm, PermissionForm, PlanForm, PositionForm, Record, RefusalForm,
-    ResourceForm, StandingForm, StepForm, Totals, VersionForm,
+    DeferredForm, DirspaceForm, OlderForm, OutcomeKind, OutputForm, PermissionForm, PlanForm, PositionForm, Record,
+    RefusalForm, ResourceForm, StandingForm, StepForm, Totals, VersionForm,
 };
 use super::names::Choice;
 use super::word::{Key, Name};
@@ -13,7 +13,7 @@ use super::{FORMAT, timestamp};
 use crate::plan::Refusal;
 use crate::plan::address::{Address, ModuleId};
 use crate::plan::change::{ActionInvocation, Check, OutputChange, ResourceChange};
-use crate::plan::report::{Dirspace, Outcome, Permission, Report};
+use crate::plan::report::{Dirspace, Older, Outcome, Permission, Report};
 use crate::plan::summary::Plan;
 use crate::plan::words::Word;
 
@@ -24,6 +24,7 @@ impl<'a> Record<'a> {
             format: FORMAT,
             tool: Cow::Borrowed(concat!("whomay ", env!("CARGO_PKG_VERSION"))),
             head: report.head.as_deref().map(Cow::Borrowed),
+            moved_to: report.moved_to.as_deref().map(Cow::Borrowed),
             totals: Totals::of(report),
             metadata: report
                 .metadata
@@ -31,6 +32,7 @@ impl<'a> Record<'a> {
                 .map(|datum| DatumForm { name: datum.name.into(), value: Cow::Borrowed(&datum.value) })
                 .collect(),
             dirspaces: report.dirspaces.iter().map(DirspaceForm::of).collect(),
+            older: report.older.iter().map(OlderForm::of).collect(),
             self_check: report.self_check,
         }
     }
@@ -63,6 +65,18 @@ impl<'a> DirspaceForm<'a> {
             plan,
             refusal,
             permissions: dirspace.permissions.iter().map(PermissionForm::of).collect(),
+        }
+    }
+}
+
+impl<'a> OlderForm<'a> {
+    fn of(older: &'a Older) -> Self {
+        OlderForm {
+            dir: Cow::Borrowed(&older.place.dir),
+            workspace: Cow::Borrowed(&older.place.workspace),
+            head: Cow::Borrowed(&older.head),
+            standing: older.sums.map(|sums| StandingForm(sums.standing)),
+            counts: older.sums.map(|sums| CountsForm::from(sums.counts)),
         }
     }
 }

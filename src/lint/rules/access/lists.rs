@@ -6,7 +6,7 @@
 use crate::access::policy::{AccessControl, Policy};
 use crate::access::principal::{MatchList, PrincipalMatch};
 use crate::config::Config;
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 /// A match list and the key that it stands under.
 pub(in crate::lint::rules) type Listed<'a> = (&'a str, &'a MatchList);
@@ -42,6 +42,11 @@ pub(in crate::lint::rules) fn of_config(config: &Config) -> impl Iterator<Item =
     let approved = config.apply_requirements.checks.iter().map(|check| &check.approved);
     let of_approvals = approved.flat_map(|approved| [&approved.all_of, &approved.any_of]);
     asked(&config.access_control).map(|(_, list)| list).chain(of_approvals)
+}
+
+/// Every entry of those lists.
+pub(in crate::lint) fn principals(config: &Config) -> impl Iterator<Item = &Spanned<PrincipalMatch>> {
+    of_config(config).flat_map(|list| &list.entries)
 }
 
 /// Whether everybody is in the list.

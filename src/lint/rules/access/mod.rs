@@ -37,6 +37,9 @@ mod unknown_role;
 mod unlock_open;
 
 pub(super) use autoapply_acts_as_merger::autoapply;
+pub(in crate::lint) use lists::principals;
+pub(super) use places::key;
+pub(super) use shown::shown;
 pub(super) use team_is_no_github_slug::is_on_github;
 
 use crate::lint::Lint;

@@ -44,11 +44,11 @@ fn dirspaces_of_which_the_same_is_said_are_said_once() {
         page.matches("aws_instance.web").count(),
         render(&samples::whole(), PLAIN).matches("aws_instance.web").count()
     );
-    assert!(page.contains("env/11 (production)\nand 3 other dirspaces alike\n"), "{page}");
+    assert!(page.contains("env/11 (production) (stale)\nand 3 other dirspaces alike\n"), "{page}");
     report.dirspaces[14].permissions.clear();
     let page = render(&report, PLAIN);
     assert!(page.contains("and 2 other dirspaces alike\n"), "{page}");
-    assert!(page.contains("\nenv/14 (production)\n"), "{page}");
+    assert!(page.contains("\nenv/14 (production) (stale)\n"), "{page}");
 }
 
 #[test]

@@ -30,10 +30,16 @@ impl Fold {
 
 impl Dialect {
     /// The first line: what a later run finds this comment by, with the author.
-    pub(super) fn marker(self) -> &'static str {
+    ///
+    /// `key` tells the comments of several pipelines apart. Only what its grammar allows is written of it: nothing may
+    /// end the marker early.
+    pub(super) fn marker(self, key: Option<&str>) -> String {
+        let allowed = |next: &char| next.is_ascii_lowercase() || next.is_ascii_digit() || matches!(next, '-' | '_');
+        let key =
+            key.map(|key| format!(" key={}", key.chars().filter(allowed).collect::<String>())).unwrap_or_default();
         match self {
-            Dialect::Github | Dialect::Gitlab => "<!-- whomay:report v1 -->\n",
-            Dialect::Bitbucket => "[//]: # (whomay:report v1)\n\n",
+            Dialect::Github | Dialect::Gitlab => format!("<!-- whomay:report v1{key} -->\n"),
+            Dialect::Bitbucket => format!("[//]: # (whomay:report v1{key})\n\n"),
         }
     }
 

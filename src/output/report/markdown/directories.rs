@@ -59,7 +59,7 @@ fn draw_lines(sheet: &Sheet<'_>, page: &mut Page, directories: &[(&str, Director
     let reserve = rest(count(directories.len()), &all).len() + quiet;
     let mut shown = 0;
     for (directory, it) in directories {
-        let line = format!("- In {}, {}\n", sheet.dialect.path(directory), it.text());
+        let line = format!("- In {}, {}{}\n", sheet.dialect.path(directory), it.text(), sheet.stale());
         if !page.has_room_for(line.len() + reserve) {
             break;
         }

@@ -5,20 +5,25 @@ use super::permissions;
 use super::sheet::Sheet;
 use crate::output::report::wording::{self, Trouble, plural};
 
-/// Digits of a commit that are shown.
-const SHORT_COMMIT: usize = 10;
-
 /// The marker, the headline, and what must not be overlooked.
 pub(super) fn draw(sheet: &Sheet<'_>, page: &mut Page) -> Drawn {
-    page.push(sheet.dialect.marker())?;
+    page.push(&sheet.dialect.marker(sheet.key))?;
+    if let Some(moved) = wording::moved(sheet.report) {
+        page.block(&format!("**Stale:** {moved}"))?;
+    }
     page.block(&format!("## {}", wording::headline(sheet.report)))?;
     let mut lines = loud(sheet);
     lines.extend(also(sheet));
     lines.extend(permissions::summary(sheet));
-    lines.extend(sheet.report.head.as_ref().map(|head| {
-        let short: String = head.chars().take(SHORT_COMMIT).collect();
-        format!("Planned at commit {}", sheet.dialect.code(&short))
-    }));
+    lines.extend(
+        sheet
+            .report
+            .head
+            .as_ref()
+            .map(|head| format!("Planned at commit {}", sheet.dialect.code(&wording::short(head)))),
+    );
+    lines
+        .extend((!sheet.report.older.is_empty()).then(|| format!("Also {}", wording::older(sheet.report.older.len()))));
     lines.extend(
         sheet.level.left_out().map(|left_out| {
             format!("**Shortened to fit:** {left_out}. `whomay report --format json` leaves nothing out")

@@ -15,6 +15,7 @@ mod directories;
 mod head;
 mod level;
 mod metadata;
+mod older;
 mod page;
 mod permissions;
 mod row;
@@ -35,10 +36,15 @@ pub const SMALLEST_BUDGET: usize = 2_000;
 /// Draws a report in at most `budget` bytes, whatever it holds. Empty only if the budget is below
 /// [`SMALLEST_BUDGET`] and not even the sums fit.
 pub fn render(report: &Report, dialect: Dialect, budget: usize) -> String {
+    render_with_key(report, dialect, budget, None)
+}
+
+/// The same, with a marker that says of which pipeline it is: lower-case letters, digits, `-` and `_`.
+pub fn render_with_key(report: &Report, dialect: Dialect, budget: usize, key: Option<&str>) -> String {
     let totals = report.counts();
     let folded = |compared, levels: &[Level]| {
         let groups = Group::all(report, compared);
-        let sheet = |level| Sheet { report, dialect, level, groups: &groups, totals };
+        let sheet = |level| Sheet { report, dialect, level, key, groups: &groups, totals };
         levels.iter().find_map(|level| draw(&sheet(*level), budget).ok())
     };
     let page = folded(Compared::RowsAndNames, &[Level::Everything]);
@@ -60,5 +66,6 @@ fn draw_on(sheet: &Sheet<'_>, page: &mut Page) -> Drawn {
     permissions::draw(sheet, page)?;
     section::draw(sheet, page)?;
     directories::draw(sheet, page)?;
+    older::draw(sheet, page)?;
     metadata::draw(sheet, page)
 }

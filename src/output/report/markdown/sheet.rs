@@ -4,7 +4,7 @@ use super::level::Level;
 use crate::output::report::Dialect;
 use crate::output::report::folding::{self, Alike, Compared};
 use crate::output::report::wording::{self, Trouble, count, plural};
-use crate::plan::report::{Dirspace, Outcome};
+use crate::plan::report::{Dirspace, Outcome, Place};
 use crate::plan::{Counts, Report};
 
 /// Names of dirspaces that are shown of those that are alike.
@@ -25,6 +25,8 @@ pub(super) struct Sheet<'r> {
     pub(super) report: &'r Report,
     pub(super) dialect: Dialect,
     pub(super) level: Level,
+    /// Of which pipeline it is.
+    pub(super) key: Option<&'r str>,
     pub(super) groups: &'r [Group<'r>],
     pub(super) totals: Counts,
 }
@@ -37,8 +39,17 @@ impl<'r> Sheet<'r> {
 
     /// A dirspace.
     pub(super) fn dirspace(&self, dirspace: &Dirspace) -> String {
-        let place = &dirspace.place;
+        format!("{}{}", self.name(&dirspace.place), self.stale())
+    }
+
+    /// The name of a dirspace.
+    pub(super) fn name(&self, place: &Place) -> String {
         format!("{} {}", self.dialect.path(&place.dir), self.dialect.name(&place.workspace))
+    }
+
+    /// What is behind every row if the request has moved on.
+    pub(super) fn stale(&self) -> &'static str {
+        if self.report.moved_to.is_some() { wording::STALE } else { "" }
     }
 
     /// Dirspaces that are alike, in few words: `app`, 12 workspaces alike.
@@ -48,7 +59,7 @@ impl<'r> Sheet<'r> {
             self.dirspace(alike.first)
         } else if alike.share_a_directory() {
             let directory = self.dialect.path(&alike.first.place.dir);
-            format!("{directory}, {} alike", plural(alike.count(), "workspace"))
+            format!("{directory}, {} alike{}", plural(alike.count(), "workspace"), self.stale())
         } else {
             format!("{} and {} more alike", self.dirspace(alike.first), wording::number(others))
         }
