@@ -47,3 +47,18 @@ need_python_tools() {
   "$folder/bin/pip" install --quiet --disable-pip-version-check --requirement "$requirements"
   cp "$requirements" "$folder/requirements.txt"
 }
+
+# need_node_packages NAME FOLDER: Node, and exactly the packages that FOLDER/package-lock.json lists, in
+# .tools/NAME, which is not committed. Copied last, the lock file says that they are all there.
+need_node_packages() {
+  local folder=.tools/$1 from=$2
+  need node nodejs
+  need npm npm
+  cmp -s "$from/package-lock.json" "$folder/package-lock.json" && return
+  echo "$0: installing what $from/package-lock.json lists"
+  rm -rf "$folder" "$folder.new"
+  mkdir -p "$folder.new"
+  cp "$from/package.json" "$from/package-lock.json" "$folder.new"
+  npm ci --prefix "$folder.new" --ignore-scripts --no-audit --no-fund --loglevel=error
+  mv "$folder.new" "$folder"
+}

@@ -1,0 +1,26 @@
+//! What the part that talks to forges makes of fakes of them.
+
+#![cfg(feature = "cli")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "tests serve on loopback, and fail when a fixture is not as it should be"
+)]
+
+#[expect(dead_code, reason = "the contract tests use the rest")]
+mod fake;
+mod fakes;
+mod faults;
+mod github;
+mod gitlab;
+mod gitlab_contract;
+mod lint_online;
+mod live;
+mod many;
+mod posting;
+mod recorded;
+mod replay;
+mod rounds;
+mod scene;
+mod secrets;
