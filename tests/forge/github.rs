@@ -4,10 +4,9 @@ mod reading;
 #[cfg(feature = "config")]
 mod vectors;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use whomay::access::needs::{Needs, PersonNeeds};
+use whomay::access::needs::Needs;
 use whomay::forge::address::RequestAddress;
 use whomay::forge::gather::{Gathered, Opening, Stop};
 use whomay::forge::session::Session;
@@ -15,6 +14,7 @@ use whomay::forge::settings::{ForgeKind, Job, Settings};
 use whomay::forge::token::{Token, Tokens};
 
 use crate::fake::github::world::{MEMBERS, NAME, NUMBER, OWNER, READ, WRITE};
+use crate::fake::questions;
 
 /// Settings for the fake, with three tokens.
 pub(crate) fn settings(base: &str) -> Settings {
@@ -48,22 +48,7 @@ pub(crate) fn job() -> Job {
 
 /// Everything, of `actor` and of everybody who reviewed.
 pub(crate) fn everything(actor: &str) -> Needs {
-    let person = PersonNeeds { teams: BTreeSet::from(["net".to_owned()]), standing: true };
-    Needs {
-        reviews: true,
-        review_decision: true,
-        requested_reviewers: true,
-        checks: true,
-        required_checks: true,
-        contributors: true,
-        pushers: true,
-        mergeable: true,
-        ci_config: true,
-        triggering_actor: true,
-        actors: BTreeMap::from([(actor.to_owned(), person.clone())]),
-        triggering: person.clone(),
-        reviewers: person,
-    }
+    questions::everything(&[actor], &questions::person(&["net"]))
 }
 
 /// Reads a request, with the same needs in every round.

@@ -30,6 +30,7 @@ use crate::fake::gitlab::{
     Approval, Commit, Membership, Note, Pipeline, Push, Reviewer, Rule, Status, Tier, User, Version, World, contract,
     sha,
 };
+use crate::fake::questions;
 use crate::fake::server::Server;
 
 /// A world, the server that answers for it, and how to reach that.
@@ -108,21 +109,9 @@ fn person(teams: &[&str], standing: bool) -> PersonNeeds {
 
 /// Everything that a decision can need.
 fn everything() -> Needs {
-    Needs {
-        reviews: true,
-        review_decision: true,
-        requested_reviewers: true,
-        checks: true,
-        required_checks: true,
-        contributors: true,
-        pushers: true,
-        mergeable: true,
-        ci_config: true,
-        triggering_actor: true,
-        actors: BTreeMap::from([("carol".to_owned(), person(&["acme/net", "acme/net/eu"], true))]),
-        triggering: person(&[], true),
-        reviewers: person(&["acme/net"], true),
-    }
+    let actors = BTreeMap::from([("carol".to_owned(), person(&["acme/net", "acme/net/eu"], true))]);
+    let triggering = person(&[], true);
+    Needs { actors, triggering, ..questions::everything(&[], &person(&["acme/net"], true)) }
 }
 
 fn known<T>(fact: &Known<T>) -> &T {

@@ -2,10 +2,9 @@
 
 #![expect(clippy::print_stdout, reason = "says what it took")]
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-use whomay::access::needs::{Needs, PersonNeeds};
+use whomay::access::needs::Needs;
 use whomay::forge::gather::Gathered;
 use whomay::forge::session::Session;
 use whomay::forge::settings::{ForgeKind, Job, Settings};
@@ -13,6 +12,7 @@ use whomay::forge::token::{Token, Tokens};
 
 use crate::fake::github::{World as Hub, world as hub};
 use crate::fake::gitlab as lab;
+use crate::fake::questions;
 use crate::fake::server::Server;
 
 const ANSWER: Duration = Duration::from_millis(50);
@@ -20,23 +20,7 @@ const REVIEWERS: [&str; 6] = ["bob", "dave", "erin", "frank", "grace", "heidi"];
 
 /// Everything, with these teams.
 fn everything(teams: &[&str]) -> Needs {
-    let teams: BTreeSet<String> = teams.iter().map(|team| (*team).to_owned()).collect();
-    let person = PersonNeeds { teams, standing: true };
-    Needs {
-        reviews: true,
-        review_decision: true,
-        requested_reviewers: true,
-        checks: true,
-        required_checks: true,
-        contributors: true,
-        pushers: true,
-        mergeable: true,
-        ci_config: true,
-        triggering_actor: true,
-        actors: BTreeMap::from([("carol".to_owned(), person.clone())]),
-        triggering: person.clone(),
-        reviewers: person,
-    }
+    questions::everything(&["carol"], &questions::person(teams))
 }
 
 /// A hub with six reviews and three teams.

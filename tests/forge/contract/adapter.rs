@@ -1,9 +1,7 @@
 //! Every request that the adapter makes, through the proxy: whatever it sends fits GitHub's descriptions, and so does
 //! what the fake makes of it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use whomay::access::needs::{Needs, PersonNeeds};
+use whomay::access::needs::Needs;
 use whomay::forge::gather::Forge;
 use whomay::forge::github::Github;
 use whomay::forge::posting::{StatusState, Write};
@@ -11,6 +9,7 @@ use whomay::forge::presence::{Named, Presence};
 
 use crate::fake::github::world::{ACTIONS_BOT, Links, sha};
 use crate::fake::github::{World, settings};
+use crate::fake::questions;
 use crate::operations::busy;
 use crate::proxy::Rig;
 
@@ -43,22 +42,7 @@ const USED: &[&str] = &[
 
 /// All that a decision can need, of people in teams.
 fn everything() -> Needs {
-    let person = PersonNeeds { teams: BTreeSet::from(["net".to_owned()]), standing: true };
-    Needs {
-        reviews: true,
-        review_decision: true,
-        requested_reviewers: true,
-        checks: true,
-        required_checks: true,
-        contributors: true,
-        pushers: true,
-        mergeable: true,
-        ci_config: true,
-        triggering_actor: true,
-        actors: BTreeMap::from([("carol".to_owned(), person.clone())]),
-        triggering: person.clone(),
-        reviewers: person,
-    }
+    questions::everything(&["carol"], &questions::person(&["net"]))
 }
 
 async fn reads(github: &Github, rig: &Rig) {

@@ -26,4 +26,5 @@ pub(crate) mod github;
 #[cfg(feature = "cli")]
 pub(crate) mod gitlab;
 pub(crate) mod graphql;
+pub(crate) mod questions;
 pub(crate) mod server;

@@ -1,10 +1,9 @@
 //! A forge of either kind with a typical request, and a reading of it that needs everything.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use whomay::access::needs::{Needs, PersonNeeds};
+use whomay::access::needs::Needs;
 use whomay::forge::address::RequestAddress;
 use whomay::forge::gather::{Gathered, Stop};
 use whomay::forge::session::Session;
@@ -13,6 +12,7 @@ use whomay::forge::token::{Token, Tokens};
 
 use crate::fake::github::{World as Hub, world as hub};
 use crate::fake::gitlab as lab;
+use crate::fake::questions;
 use crate::fake::server::{Request, Server};
 
 /// What differs from the typical request.
@@ -76,22 +76,7 @@ impl Bench {
 
     /// Everything that strict rules can depend on, for both people.
     pub(super) fn needs(&self) -> Needs {
-        let person = PersonNeeds { teams: BTreeSet::from([self.team.to_owned()]), standing: true };
-        Needs {
-            reviews: true,
-            review_decision: true,
-            requested_reviewers: true,
-            checks: true,
-            required_checks: true,
-            contributors: true,
-            pushers: true,
-            mergeable: true,
-            ci_config: true,
-            triggering_actor: true,
-            actors: ACTORS.into_iter().map(|login| (login.to_owned(), person.clone())).collect::<BTreeMap<_, _>>(),
-            triggering: person.clone(),
-            reviewers: person,
-        }
+        questions::everything(&ACTORS, &questions::person(&[self.team]))
     }
 
     pub(super) fn gather(&self) -> Result<Gathered, Stop> {
