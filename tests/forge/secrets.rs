@@ -15,6 +15,9 @@ const READ: &str = "SENTINELreadSENTINELread";
 const MEMBERS: &str = "SENTINELmembersSENTINEL";
 const WRITE: &str = "SENTINELwriteSENTINELwr";
 
+/// A plan without changes.
+const PLAN: &str = r#"{"format_version": "1.2", "terraform_version": "1.9.0", "resource_changes": []}"#;
+
 /// The letters of a token in raw, percent-encoded (they are the same), hexadecimal and base64 form, at any offset.
 fn forms(token: &str) -> Vec<String> {
     let hex: String = token.bytes().map(|byte| format!("{byte:02x}")).collect();
@@ -86,7 +89,7 @@ fn run(clone: &Clone, mut variables: Vec<(&'static str, String)>, line: &str, wh
 }
 
 #[test]
-fn no_token_is_in_any_output_of_a_reading() {
+fn no_token_is_in_any_output() {
     let elsewhere = Server::start(World::new());
     let hub = Hub::with(HUB_CONFIG);
     for (sentinel, real) in [(READ, hub::READ), (MEMBERS, hub::MEMBERS), (WRITE, hub::WRITE)] {
@@ -102,6 +105,13 @@ fn no_token_is_in_any_output_of_a_reading() {
     let line = |url: &str, format: &str| {
         format!("simulate --pull {url} --user carol --explain --facts-out facts.json --timeout 2 --format {format}")
     };
+    for clone in [&hub.clone, &lab.clone] {
+        std::fs::write(clone.at("plan.json"), PLAN).unwrap();
+    }
+    let (hub_head, lab_head) = (hub.world().pull.head.clone(), lab.world().head.clone());
+    let post = |url: &str, head: &str| {
+        format!("report prod:default=plan.json --head {head} --pull {url} --post=comment,status,labels --timeout 2")
+    };
     for (at, kind) in kinds(&elsewhere).into_iter().enumerate() {
         let format = ["json", "human"][at % 2];
         for server in [&hub.server, &lab.server] {
@@ -110,7 +120,10 @@ fn no_token_is_in_any_output_of_a_reading() {
         }
         run(&hub.clone, hub.variables(), &line(&hub.url(), format), &format!("GitHub {kind:?}"));
         run(&lab.clone, lab.variables(), &line(&lab_url, format), &format!("GitLab {kind:?}"));
-        run(&hub.clone, hub.variables(), "lint --online", &format!("lint {kind:?}"));
+        run(&hub.clone, hub.variables(), "lint --online", &format!("lint of GitHub {kind:?}"));
+        run(&lab.clone, lab.variables(), "lint --online", &format!("lint of GitLab {kind:?}"));
+        run(&hub.clone, hub.variables(), &post(&hub.url(), &hub_head), &format!("post to GitHub {kind:?}"));
+        run(&lab.clone, lab.variables(), &post(&lab_url, &lab_head), &format!("post to GitLab {kind:?}"));
     }
     assert!(elsewhere.log().is_empty());
     let was_asked = |server: &Server| server.log().iter().any(|it| it.request.token() == Some(READ));
