@@ -38,13 +38,9 @@ impl Session {
             .enable_all()
             .build()
             .map_err(|error| Trouble::Setting { why: format!("no runtime: {error}") })?;
-        let forge: Box<dyn Forge> = {
-            // Octocrab wants a runtime to be there when it is built.
-            let _inside = runtime.enter();
-            match settings.address.forge {
-                ForgeKind::Github => Box::new(github::Github::new(settings)?),
-                ForgeKind::Gitlab => Box::new(gitlab::Gitlab::new(settings)?),
-            }
+        let forge: Box<dyn Forge> = match settings.address.forge {
+            ForgeKind::Github => Box::new(github::Github::new(settings)?),
+            ForgeKind::Gitlab => Box::new(gitlab::Gitlab::new(settings)?),
         };
         Ok(Session { runtime: Some(runtime), forge })
     }

@@ -194,7 +194,7 @@ impl Run {
     }
 
     #[track_caller]
-    fn ends_with(&self, status: i32) -> &Self {
+    pub(crate) fn ends_with(&self, status: i32) -> &Self {
         assert_eq!(self.status, status, "\n{}\n{}", self.out, self.err);
         self
     }

@@ -22,5 +22,12 @@ mod posting;
 mod recorded;
 mod replay;
 mod rounds;
+#[expect(
+    dead_code,
+    clippy::panic,
+    reason = "the rest is for tests of commands without a forge; a run that was killed has failed"
+)]
+#[path = "../cli/sandbox.rs"]
+mod sandbox;
 mod scene;
 mod secrets;

@@ -1,15 +1,16 @@
 //! A clone, the forge that it came from, and the real program between them.
 
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
+use std::process::Stdio;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use serde_json::Value as Json;
 use tempfile::TempDir;
 
 use crate::fake::server::Server;
 use crate::fake::{github, gitlab};
+pub(crate) use crate::sandbox::Run;
+use crate::sandbox::{git_in, whomay};
 
 /// Bob and Carol are in `net`. Everybody may plan; one approval, and no check may have failed.
 pub(crate) const HUB_CONFIG: &str = "\
@@ -68,67 +69,14 @@ impl Clone {
     }
 
     pub(crate) fn git<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> String {
-        let output = scrubbed("git", self.folder.path()).args(arguments).stdin(Stdio::null()).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8_lossy(&output.stdout).trim_end().to_owned()
+        git_in(self.folder.path(), arguments)
     }
 
     /// Runs whomay with the words of a line, in an environment of these variables alone.
     pub(crate) fn run(&self, variables: &[(&str, String)], line: &str) -> Run {
-        let mut command = scrubbed(env!("CARGO_BIN_EXE_whomay"), self.folder.path());
-        command
-            .envs(variables.iter().map(|(name, value)| (name, value)))
-            .args(line.split(' ').filter(|word| !word.is_empty()))
-            .stdin(Stdio::null());
-        let output = command.output().unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Run { status: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
-    }
-}
-
-fn scrubbed(program: &str, folder: &Path) -> Command {
-    let mut command = Command::new(program);
-    command
-        .current_dir(folder)
-        .env_clear()
-        .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
-        .envs([("HOME", folder.as_os_str()), ("LC_ALL", OsStr::new("C.UTF-8"))])
-        .envs([("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_TERMINAL_PROMPT", "0")])
-        .envs([("GIT_AUTHOR_NAME", "Ann"), ("GIT_AUTHOR_EMAIL", "ann@example.com")])
-        .envs([("GIT_COMMITTER_NAME", "Cy"), ("GIT_COMMITTER_EMAIL", "cy@example.com")])
-        .envs([("GIT_AUTHOR_DATE", "2026-01-02T03:04:05Z"), ("GIT_COMMITTER_DATE", "2026-01-02T03:04:05Z")]);
-    command
-}
-
-/// How a run ended, and what it said where.
-#[derive(Debug)]
-pub(crate) struct Run {
-    pub(crate) status: i32,
-    pub(crate) out: String,
-    pub(crate) err: String,
-}
-
-impl Run {
-    #[track_caller]
-    pub(crate) fn ends_with(&self, status: i32) -> &Run {
-        assert_eq!(self.status, status, "\n{}\n{}", self.out, self.err);
-        self
-    }
-
-    #[track_caller]
-    pub(crate) fn says(&self, text: &str) -> &Run {
-        assert!(self.out.contains(text), "no {text:?} in\n{}\n{}", self.out, self.err);
-        self
-    }
-
-    #[track_caller]
-    pub(crate) fn complains(&self, text: &str) -> &Run {
-        assert!(self.err.contains(text), "no {text:?} in\n{}\n{}", self.out, self.err);
-        self
-    }
-
-    pub(crate) fn json(&self) -> Json {
-        serde_json::from_str(&self.out).unwrap()
+        let mut command = whomay(self.folder.path());
+        command.envs(variables.iter().map(|(name, value)| (name, value)));
+        Run::of(command.args(line.split(' ').filter(|word| !word.is_empty())).stdin(Stdio::null()))
     }
 }
 
