@@ -13,8 +13,9 @@ use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use whomay::access::case::{Case, PolicyPresence, Profile, Question, Subject};
+use whomay::access::case::{Case, PolicyPresence, Profile, Question, Subject, TargetPolicy};
 use whomay::access::facts::{Facts, Mergeable, Person, Request, RequestState, Standing, Strangers};
+use whomay::access::freshness::SameDiff;
 use whomay::access::gate::GateOptions;
 use whomay::access::known::{Known, Missing};
 use whomay::access::operation::Operation;
@@ -175,6 +176,8 @@ fn case<'a>(
         dirspace,
         tags,
         newer_on_base: Known::NotGiven,
+        erased: None,
+        same_diff: SameDiff::default(),
         in_working_set: true,
         apply_waits: false,
     };
@@ -187,6 +190,8 @@ fn case<'a>(
         facts,
         gate,
         policy_presence: PolicyPresence::Present,
+        target: TargetPolicy::DefaultBranch,
+        change_in_doubt: None,
         destination_refusal: Known::Known(None),
         missing_builders: Vec::new(),
         unclaimed: Vec::new(),

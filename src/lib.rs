@@ -12,6 +12,7 @@
 //!   ├────► forge           GitHub, GitLab → facts, or why not; comments and statuses (async lives here)
 //!   ├────► lint            opinions about a configuration: one rule, one file
 //!   ├────► plan            plan JSON → a summary without values
+//!   ├────► call            an event, a comment → what is asked of us
 //!   ├────► config          bytes → spanned document → validated Config, or diagnostics
 //!   ├────► reach           pure: what a query can select, over all dirspaces there could be
 //!   ▼
@@ -35,6 +36,8 @@ pub mod config;
 #[cfg(feature = "config")]
 pub mod lint;
 
+#[cfg(feature = "plan")]
+pub mod call;
 #[cfg(feature = "plan")]
 pub mod plan;
 

@@ -194,10 +194,27 @@ fn the_tables_name_every_verdict_and_format() {
     }
 }
 
+/// An example of facts, one of `.whomay.yml`, and one of hooks.
+fn yaml_blocks(readme: &str) -> [&str; 3] {
+    of_language(readme, "yaml").try_into().unwrap()
+}
+
+#[test]
+fn the_options_on_the_page_are_options() {
+    let readme = readme();
+    let [_, options, _] = yaml_blocks(&readme);
+    let schema = std::fs::read_to_string(root().join("schemas/whomay-config.schema.json")).unwrap();
+    let schema = jsonschema::draft7::new(&serde_json::from_str(&schema).unwrap()).unwrap();
+    let options: serde_json::Value = yaml_serde::from_str(options).unwrap();
+    assert!(schema.is_valid(&options), "{options:#}");
+    let known = &serde_json::json!(env!("CARGO_PKG_VERSION"));
+    assert_eq!(&options["min_version"], known, "the version that the page is about");
+}
+
 #[test]
 fn the_facts_on_the_page_are_facts() {
     let readme = readme();
-    let [facts, _] = of_language(&readme, "yaml")[..] else { panic!("an example of facts, and one of hooks") };
+    let [facts, _, _] = yaml_blocks(&readme);
     let playground = Playground::of_the_tour();
     std::fs::write(playground.folder().join("facts.yml"), facts).unwrap();
     let answer = playground.json(&["simulate", "--facts", "facts.yml", "--user", "devin", "--operation", "plan"]);
@@ -207,7 +224,7 @@ fn the_facts_on_the_page_are_facts() {
 #[test]
 fn the_hooks_on_the_page_are_offered() {
     let readme = readme();
-    let [_, hooks] = of_language(&readme, "yaml")[..] else { panic!("an example of facts, and one of hooks") };
+    let [_, _, hooks] = yaml_blocks(&readme);
     let manifest = std::fs::read_to_string(root().join(".pre-commit-hooks.yaml")).unwrap();
     let offered: Vec<&str> = manifest.lines().filter_map(|line| line.strip_prefix("- id: ")).collect();
     assert_eq!(offered, ["whomay-lint", "whomay-lint-system"]);

@@ -20,6 +20,8 @@ pub struct Approval {
     pub person: Option<Person>,
     /// The commit that was reviewed, if the forge tells.
     pub commit: Option<String>,
+    /// Whether the request went to another branch when it was given.
+    pub before_retarget: bool,
     /// `None` when it counts; otherwise why that is not known, and what would make it count.
     pub doubt: Option<(Missing, Condition)>,
 }
@@ -53,25 +55,30 @@ pub struct Approvals {
 }
 
 impl Approvals {
-    /// Every approval that the server counts. On GitLab a reviewer who is "reviewed" counts as one who
-    /// approved.
+    /// Every approval that the server counts.
     pub fn all(facts: &Facts) -> Approvals {
-        let counts = |state: ReviewState| match state {
-            ReviewState::Approved => true,
-            ReviewState::Reviewed => facts.forge == Forge::Gitlab,
-            ReviewState::ChangesRequested | ReviewState::Commented | ReviewState::Dismissed => false,
-        };
         let list = facts.request.reviews.as_ref().map(|reviews| {
-            let counting = reviews.iter().filter(|review| counts(review.state));
+            let counting = reviews.iter().filter(|review| Self::counts(facts.forge, review.state));
             counting
                 .map(|review| Approval {
                     person: review.reviewer.as_deref().map(|login| facts.person(login)),
                     commit: review.commit.clone(),
+                    before_retarget: review.before_retarget,
                     doubt: None,
                 })
                 .collect()
         });
         Approvals { list, counted_once: false }
+    }
+
+    /// Whether the server counts a review that says so. On GitLab a reviewer who is "reviewed" counts as one who
+    /// approved.
+    pub fn counts(forge: Forge, state: ReviewState) -> bool {
+        match state {
+            ReviewState::Approved => true,
+            ReviewState::Reviewed => forge == Forge::Gitlab,
+            ReviewState::ChangesRequested | ReviewState::Commented | ReviewState::Dismissed => false,
+        }
     }
 
     /// What a sieve leaves of them.

@@ -1,8 +1,10 @@
 //! What a decision is about: everything that was gathered, in one value.
 
 use crate::dirspace::{Change, Dirspace, Tags};
+use crate::source::Span;
 
 use super::facts::{Facts, Person};
+use super::freshness::SameDiff;
 use super::gate::GateOptions;
 use super::known::{Known, Missing};
 use super::operation::Operation;
@@ -18,10 +20,25 @@ pub struct Subject<'a> {
     pub tags: &'a Tags,
     /// Paths of the dirspace that changed on the target branch since the request left it.
     pub newer_on_base: Known<Vec<String>>,
+    /// Why it is asked about although the change, as the request has it, does not touch it: `None` where it does.
+    pub erased: Option<Erased<'a>>,
+    /// Which other commits that were approved change the dirspace as the head does. Looked at only where the gate's
+    /// options count such approvals.
+    pub same_diff: SameDiff,
     /// Whether it would run now: it is in the first layer that is not applied yet.
     pub in_working_set: bool,
     /// Whether an apply has to leave it out for now, because its stack comes `apply_after` others. A plan does not ask.
     pub apply_waits: bool,
+}
+
+/// A dirspace that the request took its own change out of: it moved or deleted the files, or wrote a configuration that
+/// has the dirspace answer to others. As the base has it, the change touches it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Erased<'a> {
+    /// A changed path that belongs to it there.
+    pub path: String,
+    /// Its stack there.
+    pub stack: &'a str,
 }
 
 /// The same repository seen with another configuration or other files.
@@ -33,6 +50,8 @@ pub struct View<'a> {
     pub access: &'a AccessControl,
     /// Its requirements.
     pub requirements: &'a ApplyRequirements,
+    /// Why a plan is refused there for the branches that it runs between, as in [`Case::destination_refusal`].
+    pub destination_refusal: Known<Option<String>>,
     /// For each subject, its tags there. `None` where the dirspace does not exist.
     pub tags: Vec<Option<&'a Tags>>,
 }
@@ -44,6 +63,27 @@ pub enum PolicyPresence {
     Present,
     /// There is none: the server's defaults apply, which let everyone plan and apply.
     Absent,
+    /// There is one, and it says `enabled: false`: the server would do nothing.
+    SwitchedOff {
+        /// Where it says so.
+        place: Option<Span>,
+    },
+}
+
+/// What the branch that the request goes to has to say, where that is not the default branch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TargetPolicy {
+    /// It goes to the default branch, whose configuration is the one in force.
+    DefaultBranch,
+    /// It goes to this branch.
+    Other {
+        /// Its name.
+        branch: String,
+        /// Why its configuration cannot be judged by, if it cannot.
+        trouble: Option<String>,
+    },
+    /// It is not known where it goes.
+    Unknown,
 }
 
 /// Everything that a decision depends on.
@@ -65,6 +105,10 @@ pub struct Case<'a> {
     pub gate: &'a GateOptions,
     /// Whether there is a configuration.
     pub policy_presence: PolicyPresence,
+    /// The branch that the request goes to. Only the strict profile asks.
+    pub target: TargetPolicy,
+    /// Why it is not certain that `changes` are what was reviewed, if it is not. Of a merged request alone.
+    pub change_in_doubt: Option<String>,
     /// Why a plan is refused for the branches that it runs between; `None` when it is not. Missing when it
     /// takes a branch that is not known to tell.
     pub destination_refusal: Known<Option<String>>,

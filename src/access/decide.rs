@@ -5,12 +5,14 @@
 //! actor and operation, and one that cannot be decided says so.
 //!
 //! Most dirspaces share the same policy and the same requirement, so what those two say is worked out once
-//! for each pair and shared; only the strict clauses that look at the dirspace itself are asked each time.
+//! for each pair and shared, as far as the same approvals are fresh; only the strict clauses that look at the dirspace
+//! itself are asked each time.
 
 use std::rc::Rc;
 
 use super::case::{Case, Profile, Question};
 use super::condition::Condition;
+use super::freshness::classes;
 use super::judge::Judge;
 use super::known::Missing;
 use super::operation::Operation;
@@ -24,7 +26,8 @@ pub use super::run::Run;
 /// The answer for one dirspace, one actor and one operation.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    /// Index of the subject in the case. `None` for `unlock`, which belongs to the request.
+    /// Index of the subject in the case. `None` for `unlock`, which belongs to the request, and for what stands against
+    /// saying that there is nothing to decide.
     pub subject: Option<usize>,
     /// Index of the actor in the question.
     pub actor: usize,
@@ -103,6 +106,9 @@ pub fn decide(case: &Case<'_>, question: &Question) -> Decision {
         run(case, judge.actor_index, judge.operation, own)
     });
     let runs = runs.collect();
+    if case.subjects.is_empty() {
+        outcomes.extend(rulings.iter().filter_map(|(judge, _)| nothing_touched(judge)));
+    }
     outcomes.extend(unlocking.into_iter().map(unlock));
     Decision { outcomes, runs }
 }
@@ -110,7 +116,7 @@ pub fn decide(case: &Case<'_>, question: &Question) -> Decision {
 /// The rules that bind each subject.
 pub(super) fn rules_of(case: &Case<'_>) -> RuleTable {
     let dirspaces = case.subjects.iter().map(|subject| Some((subject.dirspace.dir.as_str(), subject.tags)));
-    RuleTable::new(case.access, case.requirements, dirspaces)
+    RuleTable::new(case.access, case.requirements, dirspaces, &classes(case))
 }
 
 /// Everybody who judges, by actor, then operation.
@@ -126,10 +132,11 @@ pub(super) fn judges<'a>(case: &'a Case<'a>, question: &'a Question) -> Vec<Judg
 
 /// The rules of each view, in their order.
 pub(super) fn rules_of_views(case: &Case<'_>) -> Vec<RuleTable> {
+    let freshness = classes(case);
     let dirs = || case.subjects.iter().map(|subject| subject.dirspace.dir.as_str());
     let table = |view: &super::case::View<'_>| {
         let dirspaces = dirs().zip(&view.tags).map(|(dir, tags)| tags.map(|tags| (dir, tags)));
-        RuleTable::new(view.access, view.requirements, dirspaces)
+        RuleTable::new(view.access, view.requirements, dirspaces, &freshness)
     };
     case.views.iter().map(table).collect()
 }
@@ -164,7 +171,16 @@ fn outcome(judge: &Judge<'_>, subject: usize, ruling: &Ruling) -> Outcome {
 }
 
 fn unlock(judge: &Judge<'_>) -> Outcome {
-    let reasons = judge.unlock_reasons();
+    of_request(judge, judge.unlock_reasons())
+}
+
+/// What stands against saying that there is nothing to decide, if anything does.
+fn nothing_touched(judge: &Judge<'_>) -> Option<Outcome> {
+    let reasons = judge.against_nothing_touched();
+    (!reasons.is_empty()).then(|| of_request(judge, reasons))
+}
+
+fn of_request(judge: &Judge<'_>, reasons: Vec<Reason>) -> Outcome {
     Outcome {
         subject: None,
         actor: judge.actor_index,

@@ -120,6 +120,8 @@ pub struct Review {
     pub state: ReviewState,
     /// The commit that was reviewed. `None` when the forge does not tell or the commit is gone.
     pub commit: Option<String>,
+    /// Whether the request went to another branch when it was given: what was reviewed then is another change.
+    pub before_retarget: bool,
 }
 
 /// The forge's own verdict on the reviews, where its branch rules ask for any.
@@ -203,6 +205,8 @@ pub struct Request {
     pub source_branch: Known<String>,
     /// The branch that it goes to.
     pub target_branch: Known<String>,
+    /// Whether the forge protects that branch. It matters only where it is not the default branch.
+    pub target_protected: Known<bool>,
     /// Who opened it.
     pub author: Known<String>,
     /// Logins of authors, committers and co-authors of its commits.

@@ -46,6 +46,38 @@ impl GateOptions {
     pub fn protecting(&self, branch: &str) -> Option<&Spanned<BranchPattern>> {
         self.protected_branches.iter().find(|pattern| pattern.value.matches(branch))
     }
+
+    /// What both let through: each asks for all that either asks for, and lets pass what both let pass. Branches are those
+    /// that both name in the same words.
+    #[must_use]
+    pub fn both(mut self, other: &GateOptions) -> GateOptions {
+        let mut of_other = other.required_checks.clone();
+        of_other.iter_mut().for_each(|check| self.keep_accepted(check));
+        self.required_checks.iter_mut().for_each(|check| other.keep_accepted(check));
+        of_other.retain(|check| !self.required_checks.iter().any(|own| own.is_for(check)));
+        self.required_checks.extend(of_other);
+        self.accepted_conclusions
+            .retain(|own| other.accepted_conclusions.iter().any(|theirs| theirs.value == own.value));
+        self.trusted_bots
+            .retain(|own| other.trusted_bots.iter().any(|theirs| theirs.value.eq_ignore_ascii_case(&own.value)));
+        self.protected_branches.retain(|own| other.protected_branches.iter().any(|theirs| theirs.value == own.value));
+        if other.approval_mode.value < self.approval_mode.value {
+            self.approval_mode = other.approval_mode.clone();
+        }
+        if !other.plan_on_forks.value {
+            self.plan_on_forks = other.plan_on_forks.clone();
+        }
+        self
+    }
+
+    /// Leaves of what passes for a check of somebody else's options what passes for it here.
+    fn keep_accepted(&self, check: &mut RequiredCheck) {
+        let named = self.required_checks.iter().filter(|own| own.name.value == check.name.value);
+        let named: Vec<&Spanned<AcceptedConclusion>> = named.flat_map(|own| &own.accepted_conclusions).collect();
+        let accepted = self.accepted_conclusions.iter().chain(named);
+        let accepted: Vec<AcceptedConclusion> = accepted.map(|conclusion| conclusion.value).collect();
+        check.accepted_conclusions.retain(|conclusion| accepted.contains(&conclusion.value));
+    }
 }
 
 /// A conclusion other than success that may be accepted. Failures are not among them: a gate that
@@ -87,13 +119,20 @@ pub struct RequiredCheck {
     pub accepted_conclusions: Vec<Spanned<AcceptedConclusion>>,
 }
 
+impl RequiredCheck {
+    fn is_for(&self, other: &RequiredCheck) -> bool {
+        let app = |check: &RequiredCheck| check.app.as_ref().map(|app| app.value.clone());
+        self.name.value == other.name.value && app(self) == app(other)
+    }
+}
+
 /// Which approvals are fresh.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ApprovalMode {
     /// Those for exactly the head commit.
     #[default]
     Exact,
-    /// Also those for an earlier commit with the same diff.
+    /// Also those for an earlier commit up to which the request changed the same for the dirspace.
     SameDiff,
 }
 
@@ -155,6 +194,43 @@ mod tests {
         assert!(!options.plan_on_forks.value);
         assert!(options.accepted_conclusions.is_empty() && options.trusted_bots.is_empty());
         assert_eq!(options.protecting("main"), None);
+    }
+
+    #[test]
+    fn what_both_let_through_is_no_more_than_either_does() {
+        let check = |name: &str, accepted: &[AcceptedConclusion]| RequiredCheck {
+            name: Spanned::unwritten(name.to_owned()),
+            app: None,
+            accepted_conclusions: accepted.iter().copied().map(Spanned::unwritten).collect(),
+        };
+        let branches = |names: &[&str]| -> Vec<_> {
+            names.iter().filter_map(|name| BranchPattern::parse(name)).map(Spanned::unwritten).collect()
+        };
+        let (skipped, neutral) = (AcceptedConclusion::Skipped, AcceptedConclusion::Neutral);
+        let one = GateOptions {
+            accepted_conclusions: vec![Spanned::unwritten(skipped)],
+            required_checks: vec![check("a", &[neutral]), check("b", &[skipped, neutral])],
+            approval_mode: Spanned::unwritten(ApprovalMode::SameDiff),
+            trusted_bots: vec![Spanned::unwritten("x[bot]".to_owned()), Spanned::unwritten("Y[bot]".to_owned())],
+            protected_branches: branches(&["release/*", "next"]),
+            plan_on_forks: Spanned::unwritten(true),
+            span: None,
+        };
+        assert_eq!(one.clone().both(&one), one);
+        let strict = GateOptions::default();
+        let bare = GateOptions { required_checks: vec![check("a", &[]), check("b", &[])], ..strict.clone() };
+        assert_eq!((one.clone().both(&strict), strict.both(&one)), (bare.clone(), bare));
+        let other = GateOptions {
+            accepted_conclusions: vec![Spanned::unwritten(neutral)],
+            required_checks: vec![check("b", &[skipped]), check("c", &[skipped, neutral])],
+            trusted_bots: vec![Spanned::unwritten("y[bot]".to_owned())],
+            protected_branches: branches(&["next"]),
+            ..one.clone()
+        };
+        let both = one.both(&other);
+        let checks = vec![check("a", &[neutral]), check("b", &[skipped, neutral]), check("c", &[skipped])];
+        assert_eq!((both.required_checks, both.accepted_conclusions), (checks, Vec::new()));
+        assert_eq!((both.trusted_bots.len(), both.protected_branches.len(), both.plan_on_forks.value), (1, 1, true));
     }
 
     #[test]

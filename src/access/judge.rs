@@ -5,13 +5,13 @@ use super::case::{Case, Profile};
 use super::condition::Condition;
 use super::facts::{Person, RequestState};
 use super::grant::policy_reason;
-use super::known::Missing;
+use super::known::{Known, Missing};
 use super::operation::Operation;
 use super::reason::{Clause, Reason};
 use super::repository::{repository_reasons, unlock_reason};
 use super::requirements_met::{requirement_reasons, unknown_role_reason};
 use super::rules::{RuleTable, Rules};
-use super::strict::{Layouts, Scope, Situation, clauses};
+use super::strict::{Layouts, Scope, Situation, against_nothing_touched, clauses, concerns};
 
 /// One actor and one operation, with everything that is the same for all dirspaces worked out.
 pub(super) struct Judge<'a> {
@@ -72,6 +72,16 @@ impl<'a> Judge<'a> {
         self.strict_reasons(Scope::Dirspace, &self.situation(Some(rules), Some(subject)))
     }
 
+    /// What stands against saying that there is nothing to decide, where the change touches no dirspace. The server has
+    /// nothing against it.
+    pub(super) fn against_nothing_touched(&self) -> Vec<Reason> {
+        if self.profile == Profile::Terrateam {
+            return Vec::new();
+        }
+        let hidden = self.request.iter().filter(|reason| concerns(reason.clause)).cloned();
+        hidden.chain(against_nothing_touched(&self.situation(None, None))).collect()
+    }
+
     /// What there is to say of `unlock`, which belongs to the request.
     pub(super) fn unlock_reasons(&self) -> Vec<Reason> {
         let mut reasons = vec![if self.case.access.enabled {
@@ -93,7 +103,7 @@ impl<'a> Judge<'a> {
             reasons.extend(conflict_reason(case));
             reasons.extend(closed_reason(case));
             if self.operation == Operation::Plan {
-                reasons.extend(destination_reason(case));
+                reasons.extend(destination_reason(&case.destination_refusal));
             }
             reasons.extend(repository_reasons(case.access, case.changes, self.actor, case.facts));
         }
@@ -117,6 +127,7 @@ impl<'a> Judge<'a> {
             policy: rules.and_then(|rules| case.access.policies.get(rules.policy?)),
             requirement: rules.and_then(|rules| case.requirements.checks.get(rules.requirement?)),
             subject: subject.and_then(|at| Some((at, case.subjects.get(at)?))),
+            same_diff: rules.and_then(|rules| Some(&case.subjects.get(rules.freshness?)?.same_diff)),
             layouts: &self.layouts,
         }
     }
@@ -160,9 +171,10 @@ fn closed_reason(case: &Case<'_>) -> Option<Reason> {
     }
 }
 
-fn destination_reason(case: &Case<'_>) -> Option<Reason> {
+/// What `destination_branches` has against a plan.
+pub(super) fn destination_reason(refusal: &Known<Option<String>>) -> Option<Reason> {
     let clause = Clause::DestinationBranch;
-    match case.destination_refusal.get() {
+    match refusal.get() {
         Ok(refusal) => refusal.as_ref().map(|why| Reason::deny(clause, why.clone())),
         Err(missing) => {
             let condition = "`destination_branches` lets a request between its branches be planned";

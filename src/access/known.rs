@@ -5,7 +5,7 @@
 //! to get it and failed (the answer cannot be had now).
 
 /// A fact, or why it is missing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Known<T> {
     /// The fact.
     Known(T),

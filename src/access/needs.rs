@@ -56,6 +56,8 @@ pub struct Needs {
     pub ci_config: bool,
     /// Who set the run off.
     pub triggering_actor: bool,
+    /// Whether the branch that the request goes to is protected.
+    pub target_protected: bool,
     /// The people who ask, by login, and what matters of them. Whoever is not here need not be looked up.
     pub actors: BTreeMap<String, PersonNeeds>,
     /// What matters of whoever set the run off.
@@ -123,6 +125,7 @@ impl Needs {
             mergeable,
             ci_config,
             triggering_actor,
+            target_protected,
             actors,
             triggering,
             reviewers,
@@ -137,6 +140,7 @@ impl Needs {
         self.mergeable |= mergeable;
         self.ci_config |= ci_config;
         self.triggering_actor |= triggering_actor;
+        self.target_protected |= target_protected;
         for (login, needs) in actors {
             self.actors.entry(login).or_default().add(needs);
         }

@@ -84,7 +84,9 @@ clauses! {
     /// A `config_builder`, `tree_builder` or `indexer` is switched on, and its output was not given: which
     /// dirspaces exist, or what the configuration says, is not known.
     BuilderOutput = "builder-output",
-    /// Strict: there is a configuration, and it loads.
+    /// Strict: there is a configuration, it loads, and nobody switched it off. A request to another branch than the default
+    /// one is judged by that branch's configuration as well: the forge has to protect the branch, and `protected_branches`
+    /// under `gate` in `.whomay.yml` has to name it.
     PolicyPresent = "policy-present",
     /// Strict: the request is open, or merged where the configuration asks for apply after merge; and it is not applied
     /// while it waits in a merge queue.
@@ -93,21 +95,26 @@ clauses! {
     NoFork = "no-fork",
     /// Strict: whoever set the run off may do it as well as whoever asked.
     BothActors = "both-actors",
-    /// Strict: every changed Terraform, OpenTofu or terragrunt file belongs to a dirspace.
+    /// Strict: every changed Terraform, OpenTofu or terragrunt file belongs to a dirspace, or did so until it was deleted.
     NoOrphans = "no-orphans",
     /// Strict: the dirspace is allowed under the base configuration and the base files too, so that nobody can
-    /// retag or erase their way out of a policy.
+    /// retag or erase their way out of a policy; and so under the configuration of another target branch, and under the
+    /// one from before a merge that changed it.
     EveryLayout = "every-layout",
     /// Strict: the target branch has no newer commits that touch the dirspace.
     UpToDate = "up-to-date",
-    /// Strict: an approval that is needed is for the current head commit.
+    /// Strict: an approval that is needed is for the current head commit, and was given for the branch that the request
+    /// goes to. With `gate.approval_mode: same-diff` in `.whomay.yml` one for an earlier commit does as well, if the
+    /// request changed exactly the same up to it, file by file and byte by byte, in everything that could matter to the
+    /// dirspace: left out is only what belongs to other dirspaces that it neither follows nor refers to. A commit that
+    /// the clone does not hold cannot be compared, and its approval does not count.
     FreshApproval = "fresh-approval",
     /// Strict: an approval that is needed is from somebody who had no part in the change. Where a commit belongs to no
     /// account, that is not known of anybody.
     IndependentApproval = "independent-approval",
     /// Strict: an approval that is needed is from somebody who may write now.
     ApproverRole = "approver-role",
-    /// Strict: nobody is counted twice.
+    /// Strict: nobody is counted twice, and nobody whose last review was dismissed.
     OneVote = "one-vote",
     /// Strict: nobody whose approval would count asks for changes.
     ChangesRequested = "changes-requested",
@@ -115,8 +122,8 @@ clauses! {
     AllChecks = "all-checks",
     /// Strict: a required check comes from its app, and not from a workflow that the change edits.
     CheckOrigin = "check-origin",
-    /// Strict: every fact that the other clauses need is known, and git and the forge can both be right about how many
-    /// files change.
+    /// Strict: every fact that the other clauses need is known, git and the forge can both be right about how many
+    /// files change, and a merge changed what was reviewed.
     KnownFacts = "known-facts",
 }
 

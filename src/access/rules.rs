@@ -10,13 +10,15 @@ use crate::dirspace::Tags;
 use super::policy::AccessControl;
 use super::requirement::ApplyRequirements;
 
-/// What binds a dirspace: indices of a policy and of a requirement.
+/// What binds a dirspace: indices of a policy and of a requirement, and which approvals are fresh for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Rules {
     /// `None` when no policy governs it.
     pub(super) policy: Option<usize>,
     /// `None` when no requirement binds it.
     pub(super) requirement: Option<usize>,
+    /// A subject for which the same approvals are fresh. `None` where only the head makes one fresh.
+    pub(super) freshness: Option<usize>,
 }
 
 /// The rules of every subject of a case.
@@ -28,22 +30,29 @@ pub(super) struct RuleTable {
 }
 
 impl RuleTable {
-    /// Finds what binds each dirspace, given as its directory and its tags.
+    /// Finds what binds each dirspace, given as its directory and its tags. `freshness` says of each, in the same order,
+    /// which approvals are fresh for it.
     pub(super) fn new<'t>(
         access: &AccessControl,
         requirements: &ApplyRequirements,
         dirspaces: impl IntoIterator<Item = Option<(&'t str, &'t Tags)>>,
+        freshness: &[Option<usize>],
     ) -> RuleTable {
         let mut numbers = HashMap::new();
         let mut distinct = Vec::new();
-        let mut number = |(dir, tags): (&str, &Tags)| {
-            let rules = Rules { policy: access.governing(dir, tags), requirement: requirements.binding(dir, tags) };
+        let mut number = |subject: usize, (dir, tags): (&str, &Tags)| {
+            let rules = Rules {
+                policy: access.governing(dir, tags),
+                requirement: requirements.binding(dir, tags),
+                freshness: freshness.get(subject).copied().flatten(),
+            };
             *numbers.entry(rules).or_insert_with(|| {
                 distinct.push(rules);
                 distinct.len() - 1
             })
         };
-        let of = dirspaces.into_iter().map(|dirspace| dirspace.map(&mut number)).collect();
+        let dirspaces = dirspaces.into_iter().enumerate();
+        let of = dirspaces.map(|(subject, dirspace)| dirspace.map(|dirspace| number(subject, dirspace))).collect();
         RuleTable { of, distinct }
     }
 

@@ -38,7 +38,9 @@ pub fn status_check_reason(rule: &StatusChecks, facts: &Facts) -> Option<Reason>
 
 /// The checks that count, in the order of their titles' first appearance.
 fn relevant<'a>(rule: &StatusChecks, forge: Forge, checks: &'a [Check]) -> Vec<&'a Check> {
-    let considered = checks.iter().filter(|check| !is_left_out(forge, check) && !is_ignored(rule, &check.title));
+    // Here we stand in the place of the server: what we post or run in is as little a check as what it posts.
+    let others = checks.iter().filter(|check| !check.own);
+    let considered = others.filter(|check| !is_left_out(forge, check) && !is_ignored(rule, &check.title));
     match forge {
         // GitLab's list is taken as it comes, old results of a title included.
         Forge::Gitlab => considered.collect(),

@@ -19,7 +19,7 @@ use crate::output::answer::{ConfigFile, Revision, Warning, place};
 use crate::source::SourceMap;
 
 /// The gate's options file.
-const GATE_PATH: &str = ".whomay.yml";
+pub(super) const GATE_PATH: &str = ".whomay.yml";
 
 /// A file that says something, and the document in it.
 pub(super) struct Loaded {

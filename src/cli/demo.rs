@@ -1,10 +1,13 @@
 //! `demo`: a tour on a repository that is made for it.
 //!
 //! Every line of output below a `$` comes from the command itself, run as a user would run it. Nothing is
-//! shown that was written down beforehand but the questions.
+//! shown that was written down beforehand but the questions. Outside of the jobs that it makes up there is no environment:
+//! the tour is the same in somebody's job as on a desk.
 
 #![expect(clippy::disallowed_methods, reason = "writes files into the folder that it has just made")]
 
+mod forge;
+mod job;
 mod repository;
 mod steps;
 
@@ -17,6 +20,8 @@ use tempfile::TempDir;
 
 use super::terminal::Terminal;
 use super::{Exit, Failure, run_line};
+use job::Job;
+use repository::Ends;
 use steps::{STEPS, Step};
 
 /// Take a guided tour on a sample repository in a temporary folder
@@ -28,9 +33,9 @@ pub(super) struct DemoArgs {
 }
 
 pub(super) fn run(args: &DemoArgs, terminal: &Terminal) -> Result<Exit, Failure> {
-    let folder = sample()?;
+    let (folder, change) = sample()?;
     for (at, step) in STEPS.iter().enumerate() {
-        show(at + 1, step, folder.path(), terminal)?;
+        show(at + 1, step, folder.path(), change, terminal)?;
     }
     terminal.answer(&ending(args.keep.then(|| folder.path())))?;
     if args.keep {
@@ -40,19 +45,19 @@ pub(super) fn run(args: &DemoArgs, terminal: &Terminal) -> Result<Exit, Failure>
 }
 
 /// The sample repository, with facts, a proposal and plans beside its files.
-fn sample() -> Result<TempDir, Failure> {
+fn sample() -> Result<(TempDir, Ends), Failure> {
     let folder = tempfile::Builder::new().prefix("whomay-demo-").tempdir();
     let folder = folder.map_err(|error| Failure::new(format!("cannot make a temporary folder: {error}")))?;
-    repository::make(folder.path())?;
+    let change = repository::make(folder.path())?;
     for (name, text) in repository::BESIDE {
         let path = folder.path().join(name);
         let written = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, text));
         written.map_err(|error| Failure::new(format!("cannot write {}: {error}", path.display())))?;
     }
-    Ok(folder)
+    Ok((folder, change))
 }
 
-fn show(number: usize, step: &Step, folder: &Path, terminal: &Terminal) -> Result<(), Failure> {
+fn show(number: usize, step: &Step, folder: &Path, change: Ends, terminal: &Terminal) -> Result<(), Failure> {
     let style = terminal.style();
     let about = textwrap::fill(&format!("{number}. {}", step.about), style.width);
     let command = format!("$ whomay {}", step.arguments.join(" "));
@@ -62,8 +67,11 @@ fn show(number: usize, step: &Step, folder: &Path, terminal: &Terminal) -> Resul
     } else {
         command
     };
-    terminal.answer(&format!("{about}\n\n{command}\n"))?;
-    let exit = run_line(&inside(folder, step.arguments), terminal)?;
+    let setting = step.comment.map(|comment| job::setting(comment, style.width)).unwrap_or_default();
+    terminal.answer(&format!("{about}\n\n{setting}{command}\n"))?;
+    let arguments = inside(folder, step.arguments);
+    let job = step.comment.map(|comment| Job::begin(change, comment)).transpose()?;
+    let exit = run_line(&arguments, terminal, &|name| job.as_ref()?.variable(name))?;
     if exit != step.exit {
         let message = format!("step {number} of the tour ended in {exit:?} instead of {:?}", step.exit);
         return Err(Failure::with_help(message, "This is a mistake in whomay. Please report it."));

@@ -17,15 +17,17 @@ use crate::access::known::Known;
 use crate::access::principal::PrincipalMatch;
 use crate::access::spelling::Word as _;
 use crate::config::document;
-use crate::config::facts_file::{FactsFile, RecordedCommits, Recording, read_facts_file, write_facts_file};
-use crate::forge::gather::{Commits, Gathered as Snapshot};
+use crate::config::facts_file::{
+    FactsFile, RecordedCommits, RecordedMerge, Recording, read_facts_file, write_facts_file,
+};
+use crate::forge::gather::{Commits, Gathered as Snapshot, Merged};
 use crate::forge::trouble::Trouble;
 use crate::output::answer::{RequestAnswer, Warning};
 use crate::output::json;
 use crate::source::SourceMap;
 
 /// Digits that a commit's id has to have at least for two to be taken for the same one: git's own shortest.
-const LEAST_ABBREVIATION: usize = 7;
+pub(super) const LEAST_ABBREVIATION: usize = 7;
 
 /// Facts, and what is known of how they were gathered.
 pub(super) struct Given {
@@ -84,11 +86,12 @@ pub(super) fn write_down(snapshot: &Snapshot) -> Result<(String, Given), Failure
 
 /// The request and its commits, before anything else is known of it.
 pub(super) fn recording(url: &str, commits: &Commits) -> Recording {
-    let Commits { head, base, target_branch, default_branch, default_tip } = commits.clone();
+    let Commits { head, base, target_branch, default_branch, default_tip, merged } = commits.clone();
+    let merged = merged.map(|Merged { result, compared_with }| RecordedMerge { result, compared_with });
     Recording {
         request: url.to_owned(),
         at: None,
-        commits: RecordedCommits { head, base, target_branch, default_branch, default_tip },
+        commits: RecordedCommits { head, base, target_branch, default_branch, default_tip, merged },
         sources: BTreeMap::new(),
     }
 }
@@ -100,7 +103,8 @@ pub(super) fn shown(record: &Recording) -> RequestAnswer {
 
 /// The commits as the clone has to have them.
 fn on_forge(record: &Recording, facts: &Facts) -> OnForge {
-    let RecordedCommits { head, base, target_branch, default_branch, default_tip } = record.commits.clone();
+    let RecordedCommits { head, base, target_branch, default_branch, default_tip, merged } = record.commits.clone();
+    let is_merged = facts.request.state == Known::Known(RequestState::Merged);
     OnForge {
         forge: facts.forge,
         number: number(&record.request),
@@ -111,6 +115,7 @@ fn on_forge(record: &Recording, facts: &Facts) -> OnForge {
         base,
         default_branch,
         default_tip,
+        merged: is_merged.then_some(merged),
     }
 }
 
@@ -153,8 +158,10 @@ impl Given {
 /// Adds what the repository tells where nothing was given, then what is assumed on request.
 pub(super) fn complete(mut facts: Facts, gathered: &mut Gathered, assumptions: &[Assumption]) -> Facts {
     let request = &mut facts.request;
-    if let Some(head) = &gathered.revisions.head {
-        let head = head.commit.id.to_string();
+    if let Some(shown) = &gathered.revisions.head {
+        // Approvals and checks of a merged request are of the head that was merged.
+        let head = gathered.revisions.merge.as_ref().map_or(shown.commit, |merge| merge.head);
+        let head = head.id.to_string();
         match request.head.clone() {
             Known::NotGiven => request.head = Known::Known(head),
             Known::Known(given) if given.len() < LEAST_ABBREVIATION || !head.starts_with(given.as_str()) => {

@@ -45,6 +45,15 @@ impl Failure {
         self
     }
 
+    /// The same failure with this to do next, if it says nothing else.
+    #[must_use]
+    pub(super) fn advising(mut self, next: &str) -> Failure {
+        if let Failure::Plain { help: help @ None, .. } = &mut self {
+            *help = Some(next.to_owned());
+        }
+        self
+    }
+
     /// What could not be done, for a failure that becomes part of an answer.
     pub fn message(&self) -> &str {
         match self {

@@ -39,7 +39,8 @@ pub(super) struct Gathered {
     pub(super) repository: Repository,
     /// What is compared.
     pub(super) revisions: Revisions,
-    /// Where the change left its base. `None` when nothing was compared.
+    /// Where the change left its base; of a merged request what was there before the merge. `None` when nothing was
+    /// compared.
     pub(super) merge_base: Option<Commit>,
     /// The rules.
     pub(super) rules: Rules,
@@ -100,13 +101,15 @@ pub(super) fn gather(
         (_, Some(merge_base)) => repository.changes(merge_base, revisions.snapshot)?,
         (_, None) => Vec::new(),
     };
+    let left_out = revisions.merge.as_ref().map_or(&[][..], |merge| &merge.left_out);
+    let reviewed: Vec<Change> = diff.iter().chain(left_out).cloned().collect();
     let (files, changes, all_changes) = match &args.built_tree {
         Some(path) => {
-            let tree = inputs::built_tree(path, &diff, &mut sources)?;
-            let all_changes = tree.changes.iter().chain(&diff).cloned().collect();
+            let tree = inputs::built_tree(path, &reviewed, &mut sources)?;
+            let all_changes = tree.changes.iter().chain(&reviewed).cloned().collect();
             (tree.files, tree.changes, all_changes)
         }
-        None => (files, diff.clone(), diff.clone()),
+        None => (files, reviewed.clone(), reviewed),
     };
     let index = match &args.index {
         Some(path) => inputs::index(path, &mut sources)?,
@@ -146,6 +149,9 @@ fn merge_base(
 ) -> Result<Option<Commit>, Failure> {
     if matches!(asked, Asked::Paths(_)) {
         return Ok(None);
+    }
+    if let Some(merge) = &revisions.merge {
+        return Ok(Some(merge.before));
     }
     match (repository.merge_base(revisions.base.commit, revisions.tip), asked) {
         (Ok(commit), _) => Ok(Some(commit)),

@@ -18,6 +18,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::failure::Failure;
+use crate::forge::asker::Unheard;
 use crate::forge::settings::{ForgeKind, Settings};
 use crate::forge::trouble::Trouble;
 use crate::git::Repository;
@@ -39,12 +40,12 @@ pub(super) struct LiveArgs {
 }
 
 /// The environment: the value of a variable. One that is empty is one that is not set, as in a job whose secret is
-/// missing.
+/// missing; but that the token of a GitLab job was set to nothing is told.
 pub(super) type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// The environment of this process.
 pub(super) fn environment(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
+    std::env::var(name).ok().filter(|value| !value.is_empty() || name == tokens::JOB)
 }
 
 /// What to ask about a request, and with what. `pull` is a number, `#7`, `!7` or a URL; for a number the repository is
@@ -135,6 +136,11 @@ fn read_ca(path: &Path) -> std::io::Result<Vec<u8>> {
 /// What the forge could not be asked, for people.
 pub(super) fn failure(trouble: Trouble) -> Failure {
     Failure::Plain { message: trouble.to_string(), help: trouble.next_step() }
+}
+
+/// The same of who asks.
+pub(super) fn unheard(unheard: Unheard) -> Failure {
+    Failure::Plain { message: unheard.to_string(), help: unheard.next_step() }
 }
 
 /// The forge's name as people write it.

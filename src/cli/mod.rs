@@ -4,30 +4,41 @@
 //! `output`. No judgement is made here. Standard output carries the answer and nothing else; everything that
 //! goes wrong is said on standard error.
 
+mod advice;
+mod ask_forge;
 mod case;
 mod changed_paths;
 mod ci_file;
 mod config_reader;
+mod decision;
 mod demo;
 mod dirspaces;
+mod enforce;
 mod explain;
 mod facts;
 mod failure;
 mod gains;
 mod gather;
 mod inputs;
+mod job_files;
 mod lint;
 mod live;
 mod manual;
+mod merge_result;
 mod on_forge;
+mod other_rules;
 mod people;
+mod post;
 mod report;
 mod repository_args;
 mod revisions;
 mod rules;
+mod same_diff;
 mod schema;
 mod simulate;
 mod strict_views;
+mod summaries;
+mod surroundings;
 mod terminal;
 mod whole_file;
 
@@ -39,6 +50,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use crate::output::diagnostics::Style;
 use crate::output::escape;
 pub use failure::Failure;
+use live::Environment;
 use terminal::{Colour, Terminal};
 
 /// How a run ends. The same for every command and every output format.
@@ -81,6 +93,7 @@ still be given; 2 the job could not be done.";
 enum Command {
     Dirspaces(Box<dirspaces::DirspacesArgs>),
     Simulate(Box<simulate::SimulateArgs>),
+    Enforce(Box<enforce::EnforceArgs>),
     Demo(demo::DemoArgs),
     Lint(Box<lint::LintArgs>),
     Report(Box<report::ReportArgs>),
@@ -95,7 +108,7 @@ enum Command {
 pub fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     match Cli::try_parse_from(&arguments) {
-        Ok(cli) => run(cli.command, &Terminal::new(cli.color)).into(),
+        Ok(cli) => run(cli.command, &Terminal::new(cli.color), &live::environment).into(),
         Err(error) => usage(error, arguments, &Terminal::new(Colour::Auto)).into(),
     }
 }
@@ -126,13 +139,14 @@ fn usage(error: clap::Error, arguments: Vec<OsString>, terminal: &Terminal) -> E
     }
 }
 
-fn run(command: Command, terminal: &Terminal) -> Exit {
+fn run(command: Command, terminal: &Terminal, env: Environment<'_>) -> Exit {
     let result = match command {
         Command::Dirspaces(args) => dirspaces::run(&args, terminal),
         Command::Simulate(args) => simulate::run(&args, terminal),
+        Command::Enforce(args) => enforce::run(&args, env, terminal),
         Command::Demo(args) => demo::run(&args, terminal),
         Command::Lint(args) => lint::run(&args, terminal),
-        Command::Report(args) => report::run(&args, terminal),
+        Command::Report(args) => report::run(&args, env, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Schema(args) => schema::run(&args, terminal),
         Command::Completions(args) => manual::completions(&args, terminal),
@@ -149,9 +163,10 @@ pub fn command() -> clap::Command {
     Cli::command()
 }
 
-/// Runs a command line that is put together here, for the tour: the arguments behind `whomay`.
-fn run_line(arguments: &[OsString], terminal: &Terminal) -> Result<Exit, Failure> {
+/// Runs a command line that is put together here, for the tour: the arguments behind `whomay`, and the environment of a
+/// command that asks a forge.
+fn run_line(arguments: &[OsString], terminal: &Terminal, env: Environment<'_>) -> Result<Exit, Failure> {
     let line = std::iter::once(OsString::from("whomay")).chain(arguments.iter().cloned());
     let cli = Cli::try_parse_from(line).map_err(|error| Failure::new(error.to_string()))?;
-    Ok(run(cli.command, terminal))
+    Ok(run(cli.command, terminal, env))
 }

@@ -5,7 +5,9 @@
 //! not where the clone last saw it. A clone that lacks one of them cannot answer, and says how it gets there.
 
 use super::failure::Failure;
+use super::merge_result::{Merge, MergeResult};
 use crate::access::facts::Forge;
+use crate::config::facts_file::RecordedMerge;
 use crate::git::{Branch, Commit, GitError, ObjectId, Repository};
 
 /// The commits of a request.
@@ -29,6 +31,8 @@ pub(super) struct OnForge {
     pub(super) default_branch: String,
     /// Its tip.
     pub(super) default_tip: String,
+    /// Of a request that is merged: what became of it, or nothing where the forge does not say.
+    pub(super) merged: Option<Option<RecordedMerge>>,
 }
 
 /// Which of them count.
@@ -44,6 +48,8 @@ pub(super) struct ForgeBranches {
     pub(super) head: Option<Branch>,
     pub(super) base: Option<Branch>,
     pub(super) default_branch: Option<Branch>,
+    /// Of a merged request, once the commits are there.
+    pub(super) merge: Option<MergeResult>,
 }
 
 /// A commit that is looked for: what it is, its id, the name that it is shown by, and what fetches it.
@@ -71,12 +77,39 @@ impl OnForge {
             }
             Some(Err(failure)) => Err(failure),
         };
+        let merged = self.merged.as_ref().filter(|_| asked.head && asked.base);
+        let merged = merged.map(|merged| merged.as_ref().ok_or_else(|| self.unknown_merge())).transpose()?;
         let found = ForgeBranches {
             head: look(asked.head, self.wanted_head())?,
             base: look(asked.base, wanted_tip(&self.target_branch, &self.base))?,
             default_branch: look(asked.default_branch, wanted_tip(&self.default_branch, &self.default_tip))?,
+            merge: None,
         };
-        if missing.is_empty() { Ok(found) } else { Err(not_here(missing, self.elsewhere(repository))) }
+        let result = match merged {
+            Some(merged) => look(true, wanted_result(&self.target_branch, &merged.result))?,
+            None => None,
+        };
+        if !missing.is_empty() {
+            return Err(not_here(missing, self.elsewhere(repository)));
+        }
+        let merge = match (merged, result, &found.head, &found.base) {
+            (Some(merged), Some(result), Some(head), Some(base)) => {
+                let compared_with = merged.compared_with.as_deref().map(|id| commit(id, repository)).transpose()?;
+                let (head, result, tip) = (head.commit, result.commit, base.commit);
+                let branch = &self.target_branch;
+                let merge = Merge { head, result, compared_with: compared_with.flatten(), branch, tip };
+                Some(merge.find(repository)?)
+            }
+            _ => None,
+        };
+        Ok(ForgeBranches { merge, ..found })
+    }
+
+    fn unknown_merge(&self) -> Failure {
+        Failure::with_help(
+            "the request is merged, and the forge does not say as which commit",
+            "What it changed cannot be told from other changes. Make a new request for what is to be applied.",
+        )
     }
 
     /// The repository of the request, where `origin` is another one: a fork, or the wrong clone.
@@ -107,6 +140,11 @@ fn wanted_tip(branch: &str, id: &str) -> Wanted {
         name: branch.to_owned(),
         fetched_by: Some(branch.to_owned()),
     }
+}
+
+fn wanted_result(branch: &str, id: &str) -> Wanted {
+    let what = format!("what the request was merged as on `{branch}`");
+    Wanted { what, ..wanted_tip(branch, id) }
 }
 
 /// The commit. `None` when the clone does not have it.

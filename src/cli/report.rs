@@ -13,14 +13,14 @@ mod plans;
 mod post;
 mod step_outputs;
 
-use std::io::Read as _;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
+use super::live::Environment;
 use super::terminal::Terminal;
-use super::{Exit, inputs};
+use super::{Exit, inputs, job_files, summaries};
 use crate::output::answer::Warning;
 use crate::output::report::{Dialect, human, json, markdown};
 use crate::plan::Refusal;
@@ -139,16 +139,16 @@ impl From<DialectArg> for Dialect {
 /// The most bytes of a job summary: one more, and the runner drops it whole.
 const SUMMARY_BYTES: usize = 1_000_000;
 
-pub(super) fn run(args: &ReportArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+pub(super) fn run(args: &ReportArgs, env: Environment<'_>, terminal: &Terminal) -> Result<Exit, Failure> {
     let sources = plans::sources(&args.plans, args.manifest.as_deref())?;
     if sources.is_empty() && args.merge.is_empty() {
         let help =
             "Name plans as DIR:WORKSPACE=FILE, a --manifest, or reports to --merge; `whomay report --help` has more.";
         return Err(Failure::with_help("there is no plan to report on", help));
     }
-    files_apart(args)?;
+    job_files::apart([&args.json_file, &args.summary_file, &args.outputs_file].map(|file| file.as_deref()))?;
     args.post.key()?;
-    let job = job::Job::of_the_environment(args.metadata)?;
+    let job = job::Job::of_the_environment(env, args.metadata)?;
     let (mut report, wall) = read_plans(&sources, args, terminal)?;
     report.head = head(args, &job)?;
     if args.metadata {
@@ -175,21 +175,6 @@ pub(super) fn run(args: &ReportArgs, terminal: &Terminal) -> Result<Exit, Failur
         }
     };
     Ok(if verdict == Exit::Negative && args.exit_zero { Exit::Clean } else { verdict })
-}
-
-/// Each file is written for a reader of its own, which another text in it would break.
-fn files_apart(args: &ReportArgs) -> Result<(), Failure> {
-    let files = [&args.json_file, &args.summary_file, &args.outputs_file].map(|file| file.as_deref());
-    let named: Vec<&Path> = files.into_iter().flatten().filter(|file| !file.starts_with("/dev")).collect();
-    // `./x` is `x`.
-    let named: Vec<PathBuf> = named
-        .iter()
-        .map(|file| file.components().filter(|step| !matches!(step, Component::CurDir)).collect())
-        .collect();
-    let twice = named.iter().enumerate().find(|(at, file)| named.iter().skip(at + 1).any(|other| other == *file));
-    let Some((_, file)) = twice else { return Ok(()) };
-    let help = "Give --json-file, --summary-file and --outputs-file a file each.";
-    Err(Failure::with_help(format!("two texts would be written to {}", file.display()), help))
 }
 
 /// Reads every plan. One that cannot be used is part of the report; a file that cannot be opened ends the run.
@@ -254,13 +239,8 @@ fn merged(report: Report, args: &ReportArgs) -> Result<Report, Failure> {
     if !report.dirspaces.is_empty() {
         records.push(("the plans of this run".to_owned(), record::Record::of(&report)));
     }
-    for path in &args.merge {
-        let name = inputs::name(path);
-        let read = record::read(&bytes_of(path, record::LARGEST)?);
-        let read = read.map_err(|fault| MergeError::Invalid { file: name.clone(), fault });
-        records.push((name, read.map_err(not_joined)?));
-    }
-    let mut merged = record::merge(&records).map_err(not_joined)?;
+    records.extend(summaries::read(&args.merge)?);
+    let mut merged = summaries::join(&records)?;
     // What this job was asked to say of the request is not for the others to agree on.
     if !report.metadata.is_empty() {
         merged.metadata.clone_from(&report.metadata);
@@ -273,7 +253,7 @@ fn merged(report: Report, args: &ReportArgs) -> Result<Report, Failure> {
         // It may be of any commit, and would be taken for one of this.
         (Some(_), None) => {
             let file = args.merge.first().map(|path| inputs::name(path)).unwrap_or_default();
-            return Err(not_joined(MergeError::NoHead { file }));
+            return Err(summaries::not_joined(MergeError::NoHead { file }));
         }
         _ => {}
     }
@@ -286,38 +266,18 @@ fn add_older(report: &mut Report, args: &ReportArgs) -> Result<(), Failure> {
     let mut records = Vec::new();
     for path in &args.older {
         let file = inputs::name(path);
-        let read = record::read(&bytes_of(path, record::LARGEST)?);
+        let read = record::read(&summaries::bytes(path, record::LARGEST)?);
         let read = read.map_err(|fault| failure(OlderError::Invalid { file: file.clone(), fault }))?;
         records.push((file, read));
     }
     record::add_older(report, &records).map_err(failure)
 }
 
-fn not_joined(error: MergeError) -> Failure {
-    Failure::with_help(error.to_string(), error.next_step())
-}
-
-/// All bytes of a file, up to one over the limit, which its reader then refuses.
-fn bytes_of(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    let limit = limit as u64 + 1;
-    let read = if path == Path::new("-") {
-        std::io::stdin().lock().take(limit).read_to_end(&mut bytes)
-    } else {
-        std::fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
-    };
-    read.map_err(|error| {
-        let help = "Paths of options are relative to the current folder; `-` is standard input.";
-        Failure::with_help(format!("cannot read {}: {error}", inputs::name(path)), help)
-    })?;
-    Ok(bytes)
-}
-
 /// Adds who may do it.
 fn join(report: &mut Report, path: &Path) -> Result<Vec<Warning>, Failure> {
     let failure =
         |error: DecisionError| Failure::with_help(format!("{}: {error}", inputs::name(path)), error.next_step());
-    let decision = decision::read(&bytes_of(path, decision::LARGEST)?).map_err(failure)?;
+    let decision = decision::read(&summaries::bytes(path, decision::LARGEST)?).map_err(failure)?;
     let notes = decision::join(report, decision).map_err(failure)?;
     Ok(notes.into_iter().map(|text| Warning { text, place: None }).collect())
 }
@@ -358,14 +318,14 @@ fn write(
     let mut texts = guarded.texts.iter();
     let (answer, mut next) = (texts.next(), || texts.next().map_or("", String::as_str));
     if let Some(path) = &args.json_file {
-        std::fs::write(path, next()).map_err(|error| cannot_write(path, &error))?;
+        std::fs::write(path, next()).map_err(|error| job_files::cannot_write(path, &error))?;
     }
     if let Some(path) = &args.summary_file {
-        append(path, next())?;
+        job_files::append(path, next())?;
     }
     let comment = next().to_owned();
     if let Some(path) = &args.outputs_file {
-        append(path, &step_outputs::lines(report))?;
+        job_files::append(path, &step_outputs::lines(report))?;
     }
     terminal.answer(answer.map_or("", String::as_str))?;
     if guarded.fell_back {
@@ -373,31 +333,6 @@ fn write(
         terminal.warn(&[Warning { text: text.to_owned(), place: None }]);
     }
     Ok(Written { fell_back: guarded.fell_back, comment })
-}
-
-/// Adds to a file that other steps of the job may have written to, on a line of its own.
-fn append(path: &Path, text: &str) -> Result<(), Failure> {
-    let begin = if ends_within_a_line(path) { "\n" } else { "" };
-    let opened = std::fs::OpenOptions::new().create(true).append(true).open(path);
-    opened
-        .and_then(|mut file| std::io::Write::write_all(&mut file, format!("{begin}{text}").as_bytes()))
-        .map_err(|error| cannot_write(path, &error))
-}
-
-/// Whether a file ends in the middle of a line. Nothing else but a file is read: a pipe would wait.
-fn ends_within_a_line(path: &Path) -> bool {
-    use std::io::{Seek as _, SeekFrom};
-    if !path.is_file() {
-        return false;
-    }
-    let mut last = [b'\n'];
-    let opened = std::fs::File::open(path);
-    let read = opened.and_then(|mut file| file.seek(SeekFrom::End(-1)).and_then(|_| file.read_exact(&mut last)));
-    read.is_ok() && last != *b"\n"
-}
-
-fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::new(format!("cannot write {}: {error}", path.display()))
 }
 
 /// What the plans come to.

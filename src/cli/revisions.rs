@@ -4,6 +4,7 @@
 //! says that it is one: an id or a tag of a commit is not taken for the name of a branch.
 
 use super::failure::Failure;
+use super::merge_result::MergeResult;
 use super::on_forge::{AskedOfForge, ForgeBranches, OnForge};
 use super::repository_args::RepositoryArgs;
 use crate::git::{Branch, Commit, GitError, Head, Repository, Snapshot};
@@ -21,6 +22,8 @@ pub(super) struct Revisions {
     pub(super) tip: Commit,
     /// That commit with its name. `None` for the index and the work tree.
     pub(super) head: Option<Branch>,
+    /// Of a request that is merged, what it was merged as: that is then what is looked at.
+    pub(super) merge: Option<MergeResult>,
     /// The branch that the request comes from. `None` when nothing says which.
     pub(super) source_branch: Option<String>,
     /// The branch that the request goes to. `None` when nothing says which.
@@ -53,8 +56,10 @@ pub(super) fn revisions(
         Some(forge) => forge.find(&asked_of_forge(args, named_target, forge), repository)?,
         None => ForgeBranches::default(),
     };
+    let merge = forge.merge;
     let (head, head_branch) = match (&args.head, forge.head) {
         (Some(name), _) => (named(name)?, branch_name(repository, name)),
+        (None, Some(head)) if let Some(merge) = &merge => (Branch { commit: merge.result, ..head }, None),
         (None, Some(head)) => (head, None),
         (None, None) => checked_out(repository)?,
     };
@@ -77,7 +82,8 @@ pub(super) fn revisions(
         let same = base.commit == default_branch.commit;
         branch_name(repository, &base.name).or_else(|| branch_name(repository, &default_branch.name).filter(|_| same))
     });
-    Ok(Revisions { base, default_branch, snapshot, tip: head.commit, head: shown, source_branch, target_branch })
+    let tip = head.commit;
+    Ok(Revisions { base, default_branch, snapshot, tip, head: shown, merge, source_branch, target_branch })
 }
 
 /// Which of the forge's commits count: each that no argument and no assumption says otherwise of.

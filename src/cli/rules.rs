@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::config_reader::{ConfigReader, Loaded};
+use super::config_reader::{ConfigReader, GATE_PATH, Loaded};
 use super::failure::Failure;
+use super::other_rules::{OtherRules, other_rules, other_target};
 use super::repository_args::RepositoryArgs;
 use super::revisions::{Revisions, bare, revision};
 use crate::access::gate::GateOptions;
@@ -26,6 +27,8 @@ pub(super) struct Rules {
     pub(super) base_config: Option<Config>,
     /// The gate's options.
     pub(super) gate: GateOptions,
+    /// Configurations that have to allow as well, for the strict profile.
+    pub(super) others: Vec<OtherRules>,
 }
 
 /// The files that there are.
@@ -49,8 +52,7 @@ pub(super) fn rules(
 ) -> Result<Rules, Failure> {
     let mut reader = ConfigReader { repository, sources, warnings, read: BTreeMap::new() };
     let files = read(args, revisions, &mut reader)?;
-    let default = Snapshot::Commit(revisions.default_branch.commit);
-    let gate = reader.gate(default, &revision(&revisions.default_branch))?;
+    let gate = gate(revisions, &mut reader)?;
 
     let documents = files.documents();
     let effective = central::effective(&documents, reader.sources).map_err(|diagnostics| Failure::Diagnostics {
@@ -67,8 +69,25 @@ pub(super) fn rules(
         let text = "`enabled: false`: the server does nothing for this repository".to_owned();
         reader.warnings.push(Warning { text, place });
     }
+    let others = if files.alone { Vec::new() } else { other_rules(revisions, &documents, &mut reader)? };
     let trusted = documents.default_branch.is_some() || !files.central.is_empty();
-    Ok(Rules { trusted, files: files.shown(&effective), config: effective.config, base_config, gate })
+    Ok(Rules { trusted, files: files.shown(&effective), config: effective.config, base_config, gate, others })
+}
+
+/// The gate's options. Of a merged request that changed them those from before the merge have to let it through as well: it may
+/// not loosen its own rules.
+fn gate(revisions: &Revisions, reader: &mut ConfigReader<'_>) -> Result<GateOptions, Failure> {
+    let default = Snapshot::Commit(revisions.default_branch.commit);
+    let gate = reader.gate(default, &revision(&revisions.default_branch))?;
+    let merge = revisions.merge.as_ref().filter(|_| other_target(revisions).is_none());
+    let Some(merge) = merge else { return Ok(gate) };
+    let changed = reader.repository.files_changed_between(merge.before, merge.result)?;
+    if !changed.iter().any(|path| path == GATE_PATH) {
+        return Ok(gate);
+    }
+    let name = format!("{} before the merge", bare(&revisions.default_branch.name));
+    let before = Revision { name, commit: merge.before.id.to_string() };
+    Ok(gate.both(&reader.gate(Snapshot::Commit(merge.before), &before)?))
 }
 
 fn read(args: &RepositoryArgs, revisions: &Revisions, reader: &mut ConfigReader<'_>) -> Result<Files, Failure> {

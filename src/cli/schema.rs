@@ -9,6 +9,9 @@ use crate::config::{facts_file, schema};
 /// The schema of the answer.
 const ANSWER: &str = include_str!("../../schemas/answer.schema.json");
 
+/// The schema of the record of `enforce`.
+const ENFORCEMENT: &str = include_str!("../../schemas/enforcement.schema.json");
+
 /// The schema of the findings.
 const LINT: &str = include_str!("../../schemas/lint.schema.json");
 
@@ -34,6 +37,8 @@ enum Of {
     Facts,
     /// What simulate and dirspaces print with --format json
     Answer,
+    /// What enforce prints with --format json; refers to that of an answer
+    Enforcement,
     /// What lint prints with --format json
     Lint,
     /// What report prints with --format json, and what report --merge reads
@@ -46,6 +51,7 @@ pub(super) fn run(args: &SchemaArgs, terminal: &Terminal) -> Result<Exit, Failur
         Of::Whomay => schema::WHOMAY_CONFIG,
         Of::Facts => facts_file::SCHEMA,
         Of::Answer => ANSWER,
+        Of::Enforcement => ENFORCEMENT,
         Of::Lint => LINT,
         Of::Report => REPORT,
     })?;

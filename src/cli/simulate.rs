@@ -3,34 +3,24 @@
 //! Facts come from a file, from a forge, or are not known, and from there on there is one way to the answer: what a
 //! forge said is decided on as it would be recorded, so that a recording decides the same.
 
-mod advice;
-mod pull;
-
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::case::{add_newer_on_base, case, ground};
+use super::decision::{self, Selection, answer, exit, warn_of_no_match};
 use super::facts::Given;
 use super::failure::Failure;
-use super::gather::{Asked, Gathered, gather};
+use super::gather::{Asked, Gathered, gather, open};
 use super::live::LiveArgs;
 use super::people::{PeopleArgs, people};
 use super::repository_args::RepositoryArgs;
-use super::revisions::bare;
-use super::strict_views::{StrictViews, strict_views, tags_in};
 use super::terminal::Terminal;
-use super::{Exit, facts};
+use super::{Exit, advice, ask_forge, facts, live, whole_file};
 use crate::access::assumption::Assumption;
-use crate::access::case::{Case, Profile, Question, View};
-use crate::access::decide::{Decision, decide};
+use crate::access::case::{Profile, Question};
 use crate::access::facts::{Facts, Forge};
 use crate::access::operation::Operation;
-use crate::access::spelling::Word as _;
-use crate::access::verdict::Verdict;
-use crate::dirspace::layout::PlacedDirspace;
-use crate::output::answer::{self, Answer, Warning};
-use crate::output::dirspace_answer;
+use crate::output::answer::Answer;
 use crate::output::human::Detail;
 use crate::output::{github_matrix, human, json, markdown};
 use crate::source::SourceMap;
@@ -142,7 +132,7 @@ pub(super) fn run(args: &SimulateArgs, terminal: &Terminal) -> Result<Exit, Fail
         },
     };
     let (given, mut gathered) = match &args.pull.pull {
-        Some(pull) => pull::ask(pull, args, &asked)?,
+        Some(pull) => on_forge(pull, args, &asked)?,
         None => offline(args, &asked)?,
     };
     facts::warn_of_failed_lookups(&given, &mut gathered.warnings);
@@ -157,7 +147,13 @@ pub(super) fn run(args: &SimulateArgs, terminal: &Terminal) -> Result<Exit, Fail
     facts::warn_of_other_count(&facts, &mut gathered, asked.profile);
     let actors = people(&args.people, &facts, &mut gathered.warnings)?;
     let question = Question { actors, operations: asked.operations.clone(), profile: asked.profile };
-    let (mut answer, decision) = answer(&gathered, &facts, &question, asked.query.as_ref(), args);
+    let explain = args.question.explain;
+    // Nobody in particular lacks nothing in particular.
+    let is_of_somebody = !args.people.who && !args.people.all_users;
+    let missing = explain && asked.profile == Profile::Strict && is_of_somebody;
+    let wanted = decision::Detail { passed_over: explain, missing };
+    let (mut answer, decision) = answer(&gathered, &facts, &question, asked.selection(), wanted);
+    answer.assumptions.clone_from(&args.question.assume);
     answer.premises.extend(granted);
     answer.request = given.record.as_ref().map(facts::shown);
     show(&answer, &gathered, args, terminal)?;
@@ -179,6 +175,12 @@ struct AskedFor {
     profile: Profile,
 }
 
+impl AskedFor {
+    fn selection(&self) -> Selection<'_> {
+        Selection { query: self.query.as_ref(), ..Selection::default() }
+    }
+}
+
 /// The facts of a file, if one is given, and the repository.
 fn offline(args: &SimulateArgs, asked: &AskedFor) -> Result<(Given, Gathered), Failure> {
     let mut sources = SourceMap::new();
@@ -190,6 +192,28 @@ fn offline(args: &SimulateArgs, asked: &AskedFor) -> Result<(Given, Gathered), F
     let known = given.known_request(&asked.assumptions);
     let gathered = gather(&args.repository, &Asked::Difference, &known, sources)?;
     Ok((given, gathered))
+}
+
+/// What the forge and the repository say of the request.
+fn on_forge(pull: &str, args: &SimulateArgs, asked: &AskedFor) -> Result<(Given, Gathered), Failure> {
+    let settings = live::settings(pull, &args.live, &open(&args.repository)?, &live::environment)?;
+    let session = ask_forge::session(&settings)?;
+    // What is odd about an argument is said once, when the facts are there.
+    let question = |facts: &Facts| -> Result<Question, Failure> {
+        let actors = people(&args.people, facts, &mut Vec::new())?;
+        Ok(Question { actors, operations: asked.operations.clone(), profile: asked.profile })
+    };
+    let live_question = ask_forge::LiveQuestion {
+        repository: &args.repository,
+        question: &question,
+        selection: asked.selection(),
+        assumptions: &asked.assumptions,
+    };
+    let answered = ask_forge::ask(&session, &settings, &live_question)?;
+    if let Some(path) = &args.pull.facts_out {
+        whole_file::write(path, &answered.text)?;
+    }
+    Ok((answered.given, answered.gathered))
 }
 
 fn show(answer: &Answer, gathered: &Gathered, args: &SimulateArgs, terminal: &Terminal) -> Result<(), Failure> {
@@ -243,112 +267,4 @@ fn no_such_operation(name: &str) -> Failure {
 
 fn parse_query(text: &str) -> Result<TagQuery, Failure> {
     TagQuery::parse(text).map_err(|error| Failure::with_help(format!("--query: {error}"), error.help()))
-}
-
-/// A query that selects nothing is more often misspelt than meant, and nothing to decide is a success.
-fn warn_of_no_match(query: &TagQuery, gathered: &mut Gathered) {
-    let mut touched = gathered.touched.iter().filter_map(|(dirspace, _)| gathered.layout.get(dirspace)).peekable();
-    if touched.peek().is_some() && !touched.any(|placed| query.matches(&placed.candidate())) {
-        let text =
-            "--query selects none of the dirspaces of the change; `whomay dirspaces` shows their tags".to_owned();
-        gathered.warnings.push(Warning { text, place: None });
-    }
-}
-
-fn answer(
-    gathered: &Gathered,
-    facts: &Facts,
-    question: &Question,
-    query: Option<&TagQuery>,
-    args: &SimulateArgs,
-) -> (Answer, Decision) {
-    with_case(gathered, facts, question.profile, query, |case| {
-        let decision = decide(case, question);
-        let answer = Answer {
-            format: answer::FORMAT,
-            tool: concat!("whomay ", env!("CARGO_PKG_VERSION")).to_owned(),
-            profile: question.profile.name(),
-            vcs: facts.forge.word(),
-            verdict: answer::verdict_name(decision.verdict()),
-            request: None,
-            commits: gathered.commits(),
-            configs: gathered.rules.files.clone(),
-            premises: premises(gathered),
-            assumptions: args.question.assume.clone(),
-            warnings: gathered.warnings.clone(),
-            dirspaces: dirspace_answer::answers(&ground(gathered), case, args.question.explain),
-            outcomes: answer::outcomes(case, question, &decision, &gathered.sources),
-            runs: answer::runs(case, question, &decision),
-            unclaimed: gathered.touched.orphans().to_vec(),
-        };
-        (answer, decision)
-    })
-}
-
-/// Puts the case together, with everything that the profile asks about, and hands it to `use_it`.
-fn with_case<T>(
-    gathered: &Gathered,
-    facts: &Facts,
-    profile: Profile,
-    query: Option<&TagQuery>,
-    use_it: impl FnOnce(&Case<'_>) -> T,
-) -> T {
-    let selected: Vec<&PlacedDirspace> = gathered
-        .touched
-        .iter()
-        .filter_map(|(dirspace, _)| gathered.layout.get(dirspace))
-        .filter(|placed| query.is_none_or(|query| query.matches(&placed.candidate())))
-        .collect();
-    let mut case = case(gathered, facts, &selected);
-    let views = (profile == Profile::Strict).then(|| strict_views(gathered));
-    match &views {
-        None => {}
-        Some(Err(missing)) => case.views_missing = Some(missing.clone()),
-        Some(Ok(views)) => add_views(&mut case, views),
-    }
-    if profile == Profile::Strict {
-        add_newer_on_base(&mut case, gathered);
-        // The script that builds the tree is the request's: what it hides is changed all the same.
-        case.changes = &gathered.all_changes;
-        let only_on_base = |builder: &&&str| !gathered.missing_builders.contains(*builder);
-        case.missing_builders.extend(gathered.base_missing_builders.iter().filter(only_on_base));
-    }
-    use_it(&case)
-}
-
-fn add_views<'a>(case: &mut Case<'a>, views: &'a StrictViews) {
-    let dirspaces: Vec<_> = case.subjects.iter().map(|subject| subject.dirspace).collect();
-    let (access, requirements) = (&views.config.access_control, &views.config.apply_requirements);
-    for (name, layout) in [
-        ("the base configuration and the head's files", &views.head_files),
-        ("the base configuration and the base's files", &views.base_files),
-    ] {
-        case.views.push(View { name, access, requirements, tags: tags_in(layout, &dirspaces) });
-    }
-}
-
-/// What was taken for granted, so that nobody takes the answer for more than it is.
-fn premises(gathered: &Gathered) -> Vec<String> {
-    let mut premises =
-        vec!["no lock, gate or run in progress stands in the way; only the server knows those".to_owned()];
-    if gathered.revisions.target_branch.is_none() {
-        let default = bare(&gathered.revisions.default_branch.name);
-        premises.push(format!("the request goes to the default branch `{default}`"));
-    }
-    premises
-}
-
-/// The exit status that a decision comes to.
-fn exit(decision: &Decision) -> Exit {
-    match decision.verdict() {
-        None | Some(Verdict::Allow) => Exit::Clean,
-        Some(Verdict::Deny | Verdict::Pending) => Exit::Negative,
-        Some(Verdict::Undetermined) => {
-            let stuck = decision
-                .outcomes
-                .iter()
-                .any(|outcome| outcome.verdict == Verdict::Undetermined && outcome.lacks_unavailable_fact());
-            if stuck { Exit::Failed } else { Exit::Negative }
-        }
-    }
 }

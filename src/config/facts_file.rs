@@ -29,7 +29,7 @@ use super::fields::{Field, Fields, Format, Reader};
 use super::node::{Node, Value};
 use fact::{known, name, names, refuse_together, word};
 
-pub use recording::{RecordedCommits, Recording};
+pub use recording::{RecordedCommits, RecordedMerge, Recording};
 pub use write::{write_facts, write_facts_file};
 
 /// The JSON Schema of the format.

@@ -71,6 +71,10 @@ impl WhomayConfig {
     /// Everything that is wrong with it, in the order of the text.
     pub fn from_node(root: &Node) -> Result<WhomayConfig, Vec<Diagnostic>> {
         let mut reader = Reader::default();
+        if let Some(newer) = reader.newer_tool(root) {
+            // Whatever else is wrong may be what this tool is too old for.
+            return Err(vec![newer]);
+        }
         let config = match root.value {
             Value::Null => WhomayConfig::default(),
             _ => reader.config(root),
@@ -105,10 +109,13 @@ struct Reader {
 impl Reader {
     fn config(&mut self, root: &Node) -> WhomayConfig {
         let mut config = WhomayConfig::default();
-        for entry in self.keys(root, "the file", &["version", "gate", "lints", "report"]) {
+        for entry in self.keys(root, "the file", &["version", "min_version", "gate", "lints", "report"]) {
             match entry.key.as_str() {
                 "version" => {
                     self.choice("version", &entry.value, &[("1", ())]);
+                }
+                "min_version" => {
+                    self.text("the version of a tool, such as `0.2.0`", &entry.value, |text| version(text).is_some());
                 }
                 "gate" => config.gate = self.gate(&entry.value),
                 "lints" => config.lints = self.lints(&entry.value),
@@ -116,6 +123,19 @@ impl Reader {
             }
         }
         config
+    }
+
+    /// That the file asks for a newer tool than this: an older one could read the same rules more leniently.
+    fn newer_tool(&mut self, root: &Node) -> Option<Diagnostic> {
+        let wanted = root.entry("min_version").map(|entry| &entry.value)?;
+        let Value::String(text) = &wanted.value else { return None };
+        let own = env!("CARGO_PKG_VERSION");
+        (version(text)? > version(own)?).then(|| {
+            let message = format!("this is whomay {own}, and the file asks for {text} or newer");
+            Diagnostic::error("newer-tool-needed", wanted.span, "newer than this", message).with_help(
+                "Install that version. What an older one would decide by newer rules is not to be relied on.",
+            )
+        })
     }
 
     fn gate(&mut self, section: &Node) -> GateOptions {
@@ -290,6 +310,14 @@ impl Reader {
         let message = format!("{name} must be {wanted}, not {}", node.kind());
         self.problems.push(Diagnostic::error("wrong-type", node.span, "wrong type", message));
     }
+}
+
+/// The three numbers of a version.
+fn version(text: &str) -> Option<[u32; 3]> {
+    let digits = |part: &str| matches!(part.len(), 1..=9) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let number = |part: &str| part.parse().ok().filter(|_| digits(part));
+    let numbers: Vec<u32> = text.split('.').map(number).collect::<Option<_>>()?;
+    numbers.try_into().ok()
 }
 
 /// Kebab-case: what the codes of lints are.

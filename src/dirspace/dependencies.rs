@@ -28,7 +28,9 @@ pub enum Via {
 pub(super) struct Dependencies {
     /// What has to run in a later layer than what: `depends_on` and `plan_after`.
     layers: Graph,
-    /// Every node of `layers`, each after those that it comes after.
+    /// What goes before what for any reason: `depends_on` and every rule of a stack.
+    all: Graph,
+    /// Every node of both, each after those that it comes after.
     sorted: Vec<usize>,
     queries: Vec<Query>,
     /// Dirspace → the queries that select it.
@@ -71,7 +73,7 @@ impl Dependencies {
                 push(&mut selected_by, *selected, number);
             }
         }
-        Ok(Dependencies { layers, sorted, queries, selected_by, stacks, stack_of })
+        Ok(Dependencies { layers, all, sorted, queries, selected_by, stacks, stack_of })
     }
 
     /// Everything that follows the dirspaces `changed` into the change, directly or through others: who, because of whom.
@@ -100,6 +102,18 @@ impl Dependencies {
             }
         }
         followers
+    }
+
+    /// Those of `numbers`, and all that go after one of them for any reason, directly or through others.
+    pub(super) fn with_later(&self, numbers: &[usize]) -> Vec<usize> {
+        let reached = self.all.reached_from(&self.sorted, numbers);
+        (0..self.stack_of.len()).filter(|number| reached.get(*number).copied().unwrap_or_default()).collect()
+    }
+
+    /// Those of `numbers`, and all that one of them goes after for any reason, directly or through others.
+    pub(super) fn with_earlier(&self, numbers: &[usize]) -> Vec<usize> {
+        let reached = self.all.reaching(&self.sorted, numbers);
+        (0..self.stack_of.len()).filter(|number| reached.get(*number).copied().unwrap_or_default()).collect()
     }
 
     fn dependents(&self, query: usize) -> impl Iterator<Item = usize> {

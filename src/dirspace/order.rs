@@ -71,6 +71,38 @@ impl Graph {
         Ok(sorted)
     }
 
+    /// For every node whether it is one of `start` or comes after one, directly or through others. `sorted` is what
+    /// [`Graph::sorted`] gave.
+    pub(super) fn reached_from(&self, sorted: &[usize], start: &[usize]) -> Vec<bool> {
+        let mut reached = self.marked(start);
+        for node in sorted {
+            let comes_after =
+                self.edges(*node).iter().any(|earlier| reached.get(*earlier).copied().unwrap_or_default());
+            if let Some(own) = reached.get_mut(*node) {
+                *own |= comes_after;
+            }
+        }
+        reached
+    }
+
+    /// For every node whether it is one of `start` or one of those comes after it, directly or through others. `sorted`
+    /// is what [`Graph::sorted`] gave.
+    pub(super) fn reaching(&self, sorted: &[usize], start: &[usize]) -> Vec<bool> {
+        let mut reached = self.marked(start);
+        for node in sorted.iter().rev() {
+            if reached.get(*node) == Some(&true) {
+                self.edges(*node).iter().for_each(|earlier| set(&mut reached, *earlier, true));
+            }
+        }
+        reached
+    }
+
+    fn marked(&self, nodes: &[usize]) -> Vec<bool> {
+        let mut marked = vec![false; self.after.len()];
+        nodes.iter().for_each(|node| set(&mut marked, *node, true));
+        marked
+    }
+
     /// For every node the greatest number of counted nodes on a way of nodes that it comes after, itself left out. `sorted` is
     /// what [`Graph::sorted`] gave, for this graph or for one with more edges.
     pub(super) fn levels(&self, sorted: &[usize], counts: impl Fn(usize) -> bool) -> Vec<usize> {
@@ -89,9 +121,9 @@ impl Graph {
     }
 }
 
-fn set(visits: &mut [Visit], node: usize, visit: Visit) {
-    if let Some(own) = visits.get_mut(node) {
-        *own = visit;
+fn set<T>(marks: &mut [T], node: usize, mark: T) {
+    if let Some(own) = marks.get_mut(node) {
+        *own = mark;
     }
 }
 

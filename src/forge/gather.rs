@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 
+use super::asker::Asking;
 use super::posting::Posting;
 use super::presence::{Named, Presence};
 use super::trouble::Trouble;
@@ -29,6 +30,17 @@ pub struct Commits {
     pub default_branch: String,
     /// Its tip: the trusted commit.
     pub default_tip: String,
+    /// What became of the request, if it is merged. `None` also where the forge does not say what a merge came to.
+    pub merged: Option<Merged>,
+}
+
+/// What became of a request that is merged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Merged {
+    /// The commit on the target branch that the merge made: the last of them, where it made several.
+    pub result: String,
+    /// The commit that the forge compared the head with when it last did. `None` when it does not tell.
+    pub compared_with: Option<String>,
 }
 
 /// What one look at a request gave, before it is known what the decision needs.
@@ -92,6 +104,9 @@ pub trait Forge {
 
     /// Whether things exist. One answer each, in order.
     async fn presence(&self, named: &[Named]) -> Vec<Presence>;
+
+    /// The part that says who asks.
+    fn asking(&self) -> &dyn Asking;
 
     /// The part that writes.
     fn posting(&self) -> &dyn Posting;

@@ -8,9 +8,11 @@
 //! folder here and one line in [`session`]; all of them share one [`transport`].
 
 pub mod address;
+pub mod asker;
 pub mod gather;
 pub mod github;
 pub mod gitlab;
+mod json;
 pub mod link;
 pub mod pages;
 pub mod posting;

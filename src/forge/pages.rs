@@ -174,9 +174,9 @@ fn with_page(url: &Url, number: u64) -> Url {
     next
 }
 
-/// The body as JSON. Its nesting is limited by serde_json.
+/// The body as JSON.
 fn json(answer: &Answer, asked: &str) -> Result<Json, Trouble> {
-    serde_json::from_slice(&answer.body).map_err(|_| unreadable(asked, "it is not JSON"))
+    super::json::read(&answer.body).map_err(|why| unreadable(asked, &format!("it {why}")))
 }
 
 fn unreadable(asked: &str, why: &str) -> Trouble {

@@ -2,8 +2,9 @@
 
 use tokio::runtime::{Builder, Runtime};
 
-use super::gather::{Forge, Gathered, Refine, Stop, gather};
-use super::posting::desk::{self, Order, Posted};
+use super::asker::{self, Asker, Commanded, Comment, Unheard};
+use super::gather::{Commits, Forge, Gathered, Refine, Stop, gather};
+use super::posting::desk::{self, AnswerOrder, Order, Posted};
 use super::presence::{Named, Presence};
 use super::settings::{ForgeKind, Settings};
 use super::trouble::Trouble;
@@ -60,6 +61,52 @@ impl Session {
         asked.unwrap_or_else(|trouble| vec![Presence::Unknown(trouble); named.len()])
     }
 
+    /// Who set off the job that this runs in.
+    ///
+    /// # Errors
+    ///
+    /// The forge cannot be asked, or this runs in no job of the repository.
+    pub fn asker(&self) -> Result<Asker, Unheard> {
+        self.run(self.forge.asking().asker())?
+    }
+
+    /// Confirms the command in the comment `id`. `text` is what the event says that it says. See [`asker::commanded`].
+    ///
+    /// # Errors
+    ///
+    /// The forge cannot be asked, or does not confirm it.
+    pub fn commanded(&self, id: u64, text: &str) -> Result<Commanded, Unheard> {
+        self.run(asker::commanded(self.forge.asking(), id, text))?
+    }
+
+    /// Whether the command in a comment was written for `head`. See [`asker::written_for`].
+    ///
+    /// # Errors
+    ///
+    /// It was not, or that is not known and it `changes` something.
+    pub fn written_for(&self, head: &str, comment: &Comment, changes: bool) -> Result<(), Unheard> {
+        let pushed = self.run(self.forge.asking().pushed(head))?;
+        Ok(asker::written_for(pushed, comment, changes)?)
+    }
+
+    /// The number of the one request that was merged into `branch` as `commit`.
+    ///
+    /// # Errors
+    ///
+    /// The forge cannot be asked, or there is none or more than one.
+    pub fn merged_as(&self, commit: &str, branch: &str) -> Result<u64, Unheard> {
+        self.run(self.forge.asking().merged_as(commit, branch))?
+    }
+
+    /// The commits that the request is about, now.
+    ///
+    /// # Errors
+    ///
+    /// They cannot be read.
+    pub fn commits(&self) -> Result<Commits, Trouble> {
+        self.run(self.forge.commits())?
+    }
+
     /// The head of the request now, asked with the token for writing.
     ///
     /// # Errors
@@ -72,6 +119,11 @@ impl Session {
     /// Posts, or, in a dry run, reads what it has to and says what it would send.
     pub fn post(&self, order: &Order, is_dry: bool) -> Posted {
         self.run(desk::post(self.forge.posting(), order, is_dry)).unwrap_or_default()
+    }
+
+    /// Tells the author of a command how it stands; in a dry run, as [`Session::post`].
+    pub fn answer(&self, order: &AnswerOrder, is_dry: bool) -> Posted {
+        self.run(desk::answer(self.forge.posting(), order, is_dry)).unwrap_or_default()
     }
 
     fn run<T>(&self, question: impl Future<Output = T>) -> Result<T, Trouble> {

@@ -36,9 +36,11 @@ pub struct Job {
     pub id: u64,
     /// GitHub: which attempt of the run.
     pub attempt: Option<u64>,
+    /// GitLab: the pipeline that the job is part of.
+    pub pipeline: Option<u64>,
     /// GitHub: the runner's name, to find our own job among those of the run.
     pub runner: Option<String>,
 }
 
-/// The context of the commit status that this tool posts.
+/// What the contexts of all commit statuses begin with that this tool posts.
 pub const OWN_STATUS: &str = "whomay";

@@ -40,6 +40,8 @@ pub enum Purpose {
     Members,
     /// Comments, statuses and labels.
     Write,
+    /// GitLab: which job this is, which only the job's own token proves.
+    Job,
 }
 
 /// How a forge wants a token to be presented.
@@ -64,6 +66,8 @@ pub struct Tokens {
     pub write: Option<(Token, TokenName)>,
     /// How `read` is presented when it is the token of a GitLab job.
     pub read_is_job_token: bool,
+    /// The token of the GitLab job that this runs in, whatever `read` is.
+    pub job: Option<(Token, TokenName)>,
 }
 
 /// The variable that a token came from, for messages.
@@ -76,11 +80,14 @@ impl Tokens {
             Purpose::Read => self.read.as_ref(),
             Purpose::Members => self.members.as_ref().or(self.read.as_ref()),
             Purpose::Write => self.write.as_ref().or(self.read.as_ref()),
+            Purpose::Job => self.job.as_ref(),
         }
     }
+
     /// How the token for a purpose is presented, where `ordinary` is what this forge wants of one that people made.
     pub fn scheme(&self, purpose: Purpose, ordinary: Scheme) -> Scheme {
         let own = match purpose {
+            Purpose::Job => return Scheme::JobToken,
             Purpose::Read => None,
             Purpose::Members => self.members.as_ref(),
             Purpose::Write => self.write.as_ref(),

@@ -12,6 +12,23 @@ use super::work_tree::OnDisk;
 use super::{Commit, GitError, Repository, Snapshot, path};
 use crate::dirspace::Change;
 
+/// What became of one path between two commits: whether it is a file, an executable, a link or a submodule, and the id
+/// of what it holds, before and after. Equal exactly where all of that is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Difference {
+    /// The path.
+    pub path: String,
+    old: Option<Leaf>,
+    new: Option<Leaf>,
+}
+
+impl Difference {
+    /// The path, and what is there before and after.
+    pub(super) fn sides(self) -> (String, (Option<Leaf>, Option<Leaf>)) {
+        (self.path, (self.old, self.new))
+    }
+}
+
 impl Repository {
     /// Every path that differs between `base` and `snapshot`, sorted by path.
     ///
@@ -40,6 +57,23 @@ impl Repository {
     pub fn files_changed_between(&self, old: Commit, new: Commit) -> Result<Vec<String>, GitError> {
         let changes = self.changes(old, Snapshot::Commit(new))?;
         Ok(changes.iter().flat_map(Change::paths).map(str::to_owned).collect())
+    }
+
+    /// What became of every path that differs between two commits, sorted by path. No file is opened: ids are compared.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Repository::changes`].
+    pub fn differences(&self, base: Commit, head: Commit) -> Result<Vec<Difference>, GitError> {
+        let mut differences = Vec::new();
+        let visit = |path: &[u8], old: Option<Leaf>, new: Option<Leaf>| {
+            differences.push(Difference { path: path::text(path)?, old, new });
+            Ok(())
+        };
+        let store = self.store()?;
+        tree::compare(&store, Some(base.tree.0), Some(head.tree.0), visit).map_err(|error| self.explain(error))?;
+        differences.sort_unstable();
+        Ok(differences)
     }
 
     fn changes_between(&self, base: Commit, head: Commit) -> Result<Vec<Change>, GitError> {

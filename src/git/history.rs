@@ -63,6 +63,19 @@ impl Repository {
         self.commit(ObjectId(found))
     }
 
+    /// Whether `later` is `earlier` or has it among its ancestors.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Repository::merge_base`], but for unrelated histories, which are an answer.
+    pub fn contains(&self, later: Commit, earlier: Commit) -> Result<bool, GitError> {
+        match self.merge_base(later, earlier) {
+            Ok(base) => Ok(base.id == earlier.id),
+            Err(GitError::UnrelatedHistories { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Everybody who is named in a commit that `head` has and `base` has not. Sorted, each once.
     ///
     /// A `Co-authored-by` line counts wherever it stands in the message, since leaving one out would give
@@ -82,7 +95,7 @@ impl Repository {
         Ok(people.into_iter().collect())
     }
 
-    fn commits_between(&self, base: Oid, head: Oid) -> Result<Vec<Oid>, GitError> {
+    pub(super) fn commits_between(&self, base: Oid, head: Oid) -> Result<Vec<Oid>, GitError> {
         self.loose.check_commits()?;
         let ends = self.shallow_ends()?;
         let commits = if ends.is_empty() {
@@ -110,7 +123,7 @@ impl Repository {
     }
 
     /// The commits whose parents a shallow clone left out. Empty for a whole clone.
-    fn shallow_ends(&self) -> Result<HashSet<Oid>, GitError> {
+    pub(super) fn shallow_ends(&self) -> Result<HashSet<Oid>, GitError> {
         let doing = "read the ends of the shallow history";
         let text = match std::fs::read_to_string(self.inner.commondir().join("shallow")) {
             Ok(text) => text,

@@ -130,7 +130,7 @@ impl Repository {
         Ok(bytes)
     }
 
-    fn blob(&self, id: Oid, path: &str, limit: usize) -> Result<Blob, GitError> {
+    pub(super) fn blob(&self, id: Oid, path: &str, limit: usize) -> Result<Blob, GitError> {
         let problem = |error| self.explain(error);
         let store = self.store()?;
         // The header first: a blob of gigabytes must not be unpacked to be refused.

@@ -27,7 +27,7 @@ const MAX_PATH: usize = 4_096;
 const MAX_PATHS: usize = 1 << 30;
 
 /// What an entry of a tree is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     Tree,
     File,
@@ -51,7 +51,7 @@ impl Kind {
 }
 
 /// A path's content: anything in a tree but a tree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Leaf {
     pub(super) kind: Kind,
     pub(super) id: Oid,

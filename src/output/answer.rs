@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+use super::explanation::{ApprovalAnswer, MissingAnswer};
 use crate::access::case::{Case, Question};
 use crate::access::decide::{Decision, Outcome, Run};
 use crate::access::known::Missing;
@@ -170,6 +171,11 @@ pub enum Because {
         /// How: `depends_on` or `modified_by`.
         via: &'static str,
     },
+    /// A changed path belongs to it as the base has it, and not as the request has it.
+    Erased {
+        /// The path.
+        path: String,
+    },
     /// It was asked for, changed or not.
     Named,
 }
@@ -218,9 +224,10 @@ pub struct DirspaceAnswer {
 /// One outcome.
 #[derive(Clone, Debug, Serialize)]
 pub struct OutcomeAnswer {
-    /// The directory. `None` for `unlock`.
+    /// The directory. `None` for what belongs to the request: `unlock`, and what stands against saying that there is
+    /// nothing to decide.
     pub dir: Option<String>,
-    /// The workspace. `None` for `unlock`.
+    /// The workspace. `None` with the directory.
     pub workspace: Option<String>,
     /// The operation.
     pub operation: &'static str,
@@ -232,6 +239,12 @@ pub struct OutcomeAnswer {
     pub condition: Option<String>,
     /// Why.
     pub reasons: Vec<ReasonAnswer>,
+    /// Every review as it was seen. `None` unless it was asked for, reviews have a say and are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approvals: Option<Vec<ApprovalAnswer>>,
+    /// What is missing, and who could supply it. `None` unless it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing: Option<Vec<MissingAnswer>>,
 }
 
 /// One clause of an outcome.
@@ -307,6 +320,8 @@ fn outcome_answer(case: &Case<'_>, question: &Question, outcome: &Outcome, sourc
         verdict: outcome.verdict.name(),
         condition: outcome.condition().map(|condition| condition.to_string()),
         reasons: outcome.reasons().map(|reason| reason_answer(reason, sources)).collect(),
+        approvals: None,
+        missing: None,
     }
 }
 

@@ -23,7 +23,8 @@ pub fn answers(ground: &Ground<'_>, case: &Case<'_>, explain: bool) -> Vec<Dirsp
     for (at, layer) in ground.touched.layers().iter().enumerate() {
         layers.extend(layer.iter().map(|dirspace| (dirspace, at + 1)));
     }
-    let placed = case.subjects.iter().filter_map(|subject| Some((subject, ground.layout.get(subject.dirspace)?)));
+    // One for each, so that outcomes and dirspaces are in step.
+    let placed = case.subjects.iter().map(|subject| (subject, ground.layout.get(subject.dirspace)));
     placed
         .map(|(subject, placed)| {
             let (dir, tags) = (subject.dirspace.dir.as_str(), subject.tags);
@@ -33,10 +34,14 @@ pub fn answers(ground: &Ground<'_>, case: &Case<'_>, explain: bool) -> Vec<Dirsp
                 dir: dir.to_owned(),
                 workspace: subject.dirspace.workspace.clone(),
                 tags: tags.iter().map(str::to_owned).collect(),
-                stack: placed.stack_name().to_owned(),
+                stack: stack(subject, placed).to_owned(),
                 layer: layers.get(subject.dirspace).copied(),
                 in_working_set: subject.in_working_set,
-                because: because(ground, placed),
+                because: match (&subject.erased, placed) {
+                    (Some(erased), _) => Because::Erased { path: erased.path.clone() },
+                    (None, Some(placed)) => because(ground, placed),
+                    (None, None) => Because::Named,
+                },
                 policy: policy.and_then(|at| policy_rule(case, at, ground.sources)),
                 requirement: case
                     .requirements
@@ -46,6 +51,14 @@ pub fn answers(ground: &Ground<'_>, case: &Case<'_>, explain: bool) -> Vec<Dirsp
             }
         })
         .collect()
+}
+
+fn stack<'a>(subject: &'a Subject<'_>, placed: Option<&'a PlacedDirspace>) -> &'a str {
+    match (placed, &subject.erased) {
+        (Some(placed), _) => placed.stack_name(),
+        (None, Some(erased)) => erased.stack,
+        (None, None) => "",
+    }
 }
 
 fn because(ground: &Ground<'_>, placed: &PlacedDirspace) -> Because {

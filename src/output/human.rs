@@ -13,7 +13,9 @@ use super::answer::{
 };
 use super::diagnostics::Style;
 use super::escape::terminal;
+use super::explanation::{draw_approvals, draw_missing};
 use super::page::Page;
+use crate::access::operation::Operation;
 use crate::access::strict::is_infrastructure_file;
 use crate::source::SourceMap;
 
@@ -42,7 +44,10 @@ pub fn render(answer: &Answer, sources: &SourceMap, style: Style, detail: Detail
     if answer.dirspaces.is_empty() {
         let why =
             if detail.query { "the query selects no dirspace of the change" } else { "the change touches no dirspace" };
-        drawing.page.line(0, &format!("nothing to decide: {why}"));
+        match answer.outcomes.iter().any(|outcome| outcome.operation != Operation::Unlock.name()) {
+            true => drawing.page.line(0, &format!("{why}, which is not all there is to say:")),
+            false => drawing.page.line(0, &format!("nothing to decide: {why}")),
+        }
     }
     if detail.table {
         super::listing::matrix(answer, style, &mut drawing.page.text);
@@ -50,6 +55,13 @@ pub fn render(answer: &Answer, sources: &SourceMap, style: Style, detail: Detail
         drawing.groups(answer, detail);
     }
     drawing.unlock(answer, detail);
+    drawing.footer(answer, detail);
+    drawing.page.text
+}
+
+/// What is said behind the outcomes, on its own.
+pub(super) fn footer(answer: &Answer, sources: &SourceMap, style: Style, detail: Detail) -> String {
+    let mut drawing = Drawing { page: Page::new(style), sources };
     drawing.footer(answer, detail);
     drawing.page.text
 }
@@ -215,6 +227,11 @@ impl Drawing<'_> {
                 }
             }
         }
+        draw_missing(&mut self.page, 8, outcome);
+        if let Some(approvals) = outcome.approvals.as_deref().filter(|list| !list.is_empty()) {
+            self.page.line(8, "reviews seen:");
+            draw_approvals(&mut self.page, 10, approvals);
+        }
         if detail.explain {
             // The first reason of an allowed outcome stands on its line already.
             let shown = usize::from(outcome.verdict == "allow");
@@ -225,11 +242,7 @@ impl Drawing<'_> {
     }
 
     fn obstacle(&mut self, reason: &ReasonAnswer, outcome: &OutcomeAnswer) {
-        let mark = match reason.verdict {
-            "deny" => "✗",
-            "pending" => "…",
-            _ => "?",
-        };
+        let mark = mark(reason.verdict);
         self.page.line(8, &format!("{mark} {}  ({})", obstacle_text(reason, outcome), source_of(reason)));
     }
 
@@ -306,17 +319,37 @@ impl Drawing<'_> {
     }
 
     fn verdict(&self, verdict: &str, who: bool) -> String {
-        let (colour, word) = match (verdict, who) {
-            ("allow", true) => (AnsiColor::Green, "anyone"),
-            ("deny", true) => (AnsiColor::Red, "nobody"),
-            ("undetermined", true) => (AnsiColor::Cyan, "some"),
-            ("allow", false) => (AnsiColor::Green, "allow"),
-            ("pending", _) => (AnsiColor::Yellow, "pending"),
-            ("undetermined", false) => (AnsiColor::Cyan, "undetermined"),
-            ("deny", false) => (AnsiColor::Red, "deny"),
-            (other, _) => (AnsiColor::White, other),
-        };
+        let (colour, word) = worded(verdict, who);
         self.page.paint(colour, &format!("{word:<12}"))
+    }
+}
+
+/// The verdict in its colour.
+pub(super) fn verdict(page: &Page, verdict: &str) -> String {
+    let (colour, word) = worded(verdict, false);
+    page.paint(colour, word)
+}
+
+/// The word for a verdict, and its colour. `who`: where the question was who may.
+fn worded(verdict: &str, who: bool) -> (AnsiColor, &str) {
+    match (verdict, who) {
+        ("allow", true) => (AnsiColor::Green, "anyone"),
+        ("deny", true) => (AnsiColor::Red, "nobody"),
+        ("undetermined", true) => (AnsiColor::Cyan, "some"),
+        ("allow", false) => (AnsiColor::Green, "allow"),
+        ("pending", _) => (AnsiColor::Yellow, "pending"),
+        ("undetermined", false) => (AnsiColor::Cyan, "undetermined"),
+        ("deny", false) => (AnsiColor::Red, "deny"),
+        (other, _) => (AnsiColor::White, other),
+    }
+}
+
+/// The sign in front of what stands in the way.
+pub(super) fn mark(verdict: &str) -> &'static str {
+    match verdict {
+        "deny" => "✗",
+        "pending" => "…",
+        _ => "?",
     }
 }
 
@@ -331,6 +364,9 @@ fn likeness(dirspace: &DirspaceAnswer, outcomes: &[&OutcomeAnswer]) -> String {
         for reason in &outcome.reasons {
             key.push_str(&format!("|{}{}", reason.clause, reason.text));
         }
+        if outcome.missing.is_some() {
+            key.push_str(&format!("|{:?}{:?}", outcome.missing, outcome.approvals));
+        }
     }
     key
 }
@@ -341,6 +377,7 @@ fn because(because: &Because) -> String {
         Because::PulledIn { by, via } => {
             format!("follows {} ({}) by {via}", terminal(&by.dir), terminal(&by.workspace))
         }
+        Because::Erased { path } => format!("changed as the base has it: {}", terminal(path)),
         Because::Named => "asked for by name".to_owned(),
     }
 }
@@ -363,7 +400,7 @@ fn obstacle_text<'a>(reason: &'a ReasonAnswer, outcome: &OutcomeAnswer) -> std::
 }
 
 /// Which clause says so, and where it stands.
-fn source_of(reason: &ReasonAnswer) -> String {
+pub(super) fn source_of(reason: &ReasonAnswer) -> String {
     let place = reason.place.as_ref().map(|place| format!(", {}", at(place))).unwrap_or_default();
     format!("{}{place}", reason.clause)
 }

@@ -97,6 +97,7 @@ pub fn dirspaces(answer: &Answer) -> String {
             Because::PulledIn { by, via } => {
                 format!("  follows {} ({}) by {via}", terminal(&by.dir), terminal(&by.workspace))
             }
+            Because::Erased { path } => format!("  changed as the base has it: {}", terminal(path)),
             Because::Named => String::new(),
         };
         out.push_str(&format!("{name}{because}\n    {}\n", details(dirspace).join("; ")));

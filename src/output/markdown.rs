@@ -6,6 +6,7 @@
 //! before what is allowed.
 
 use super::answer::{Answer, OutcomeAnswer, Place, RunAnswer};
+use super::enforcement::markdown::explained;
 use super::escape::{markdown, markdown_code};
 use super::human::plural;
 
@@ -14,6 +15,9 @@ const ROWS: usize = 200;
 
 /// Bytes of the table, less than the 65,536 that a comment can have by enough for what is around it.
 const TABLE_BYTES: usize = 48_000;
+
+/// Bytes of the table and of what explains it.
+const PAGE_BYTES: usize = 56_000;
 
 /// Entries of every list outside of the table.
 const LISTED: usize = 20;
@@ -27,18 +31,33 @@ const SHOWN: usize = 160;
 /// The answer as Markdown.
 pub fn render(answer: &Answer) -> String {
     let mut page = format!("### whomay: {}\n\n{}.\n\n", answer.verdict, summary(answer));
-    if let Some(request) = &answer.request {
-        let at = request.at.as_deref().map(|at| format!(", {}", prose(at))).unwrap_or_default();
-        let head: String = request.head.chars().take(10).collect();
-        page.push_str(&format!("Facts of {} at {}{at}.\n\n", code(&request.url), code(&head)));
-    }
-    for warning in answer.warnings.iter().take(LISTED) {
-        page.push_str(&format!("> **Warning:** {}\n\n", prose(&warning.text)));
-    }
-    page.push_str(&counted(answer.warnings.len(), LISTED, "warning"));
+    page.push_str(&facts_of(answer));
+    page.push_str(&warnings(answer));
     if !answer.outcomes.is_empty() {
         page.push_str(&table(answer));
     }
+    page.push_str(&explained(answer, PAGE_BYTES.saturating_sub(page.len())));
+    page.push_str(&notes(answer));
+    page
+}
+
+/// Of which request and head the facts are, if a forge gave them.
+pub(super) fn facts_of(answer: &Answer) -> String {
+    let Some(request) = &answer.request else { return String::new() };
+    let at = request.at.as_deref().map(|at| format!(", {}", prose(at))).unwrap_or_default();
+    let head: String = request.head.chars().take(10).collect();
+    format!("Facts of {} at {}{at}.\n\n", code(&request.url), code(&head))
+}
+
+/// What is worth knowing before trusting the answer.
+pub(super) fn warnings(answer: &Answer) -> String {
+    let shown = answer.warnings.iter().take(LISTED);
+    let shown: String = shown.map(|warning| format!("> **Warning:** {}\n\n", prose(&warning.text))).collect();
+    shown + &counted(answer.warnings.len(), LISTED, "warning")
+}
+
+/// What is said behind the outcomes.
+pub(super) fn notes(answer: &Answer) -> String {
     let mut notes: Vec<String> = answer.runs.iter().filter(|run| !run.held_back_by.is_empty()).map(held_back).collect();
     if !answer.unclaimed.is_empty() {
         notes.push(format!("changed, and part of no dirspace: {}", names(answer.unclaimed.iter())));
@@ -46,11 +65,8 @@ pub fn render(answer: &Answer) -> String {
     notes.extend(answer.unsaid().into_iter().map(|why| format!("could not be had: {}", prose(why))));
     notes.extend(answer.premises.iter().map(|premise| format!("taken for granted: {}", prose(premise))));
     notes.extend(answer.assumptions.iter().map(|assumption| format!("assumed: {}", code(assumption))));
-    for note in notes.iter().take(LISTED) {
-        page.push_str(&format!("- {note}\n"));
-    }
-    page.push_str(&counted(notes.len(), LISTED, "note"));
-    page
+    let shown: String = notes.iter().take(LISTED).map(|note| format!("- {note}\n")).collect();
+    shown + &counted(notes.len(), LISTED, "note")
 }
 
 fn summary(answer: &Answer) -> String {
@@ -146,11 +162,13 @@ fn counted(all: usize, shown: usize, noun: &str) -> String {
     }
 }
 
-fn code(text: &str) -> String {
+/// A name, shortened and as code.
+pub(super) fn code(text: &str) -> String {
     markdown_code(&shortened(text))
 }
 
-fn prose(text: &str) -> String {
+/// A sentence, shortened and without markup.
+pub(super) fn prose(text: &str) -> String {
     markdown(&shortened(text))
 }
 

@@ -7,7 +7,9 @@
 pub mod answer;
 pub mod diagnostics;
 pub mod dirspace_answer;
+pub mod enforcement;
 pub mod escape;
+pub mod explanation;
 pub mod gains;
 pub mod github_matrix;
 pub mod human;

@@ -4,6 +4,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 mod conditions;
+mod explanation;
+mod explanation_properties;
 mod gains;
 mod naive;
 mod needs;
@@ -12,6 +14,7 @@ mod properties;
 mod repository_wide;
 mod requirements;
 mod runs;
+mod same_diff;
 mod small_worlds;
 mod status_checks;
 mod strict_approvals;

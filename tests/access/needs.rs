@@ -96,6 +96,7 @@ fn cut_request(request: &Request, needs: &Needs) -> Request {
     keep(&mut kept.mergeable, needs.mergeable);
     keep(&mut kept.in_conflict, needs.mergeable);
     keep(&mut kept.triggering_actor, needs.triggering_actor);
+    keep(&mut kept.target_protected, needs.target_protected);
     kept
 }
 
@@ -162,6 +163,9 @@ fn asked(dice: &mut Dice<'_>) -> (World, Vec<&'static str>, Vec<Operation>, Prof
         }
     }
     if dice.seldom(4) {
+        world.goes_to_another_branch();
+    }
+    if dice.seldom(4) {
         let all = Hole::all();
         dice.pick(&all).dig(&mut world, dice.seldom(2));
     }
@@ -201,6 +205,7 @@ fn is_within(needs: &Needs, bound: &Needs) -> bool {
             needs.mergeable,
             needs.ci_config,
             needs.triggering_actor,
+            needs.target_protected,
             needs.triggering.standing || !needs.triggering.teams.is_empty(),
             needs.reviewers.standing || !needs.reviewers.teams.is_empty(),
         ]
@@ -260,6 +265,7 @@ fn shown(needs: &Needs) -> String {
         ("mergeable", needs.mergeable),
         ("ci", needs.ci_config),
         ("trigger", needs.triggering_actor),
+        ("protected", needs.target_protected),
     ];
     let flags = flags.into_iter().filter(|(_, needed)| *needed).map(|(name, _)| name.to_owned());
     let actors = needs.actors.iter().map(|(login, of_person)| person(login, of_person).unwrap_or(format!("{login}()")));
@@ -681,8 +687,8 @@ fn what_a_configuration_can_ask_for_has_a_bound() {
         bound("alice apply", server),
         "reviews decision requested checks mergeable ci alice(role) reviewers(role)"
     );
-    assert_eq!(bound("alice plan", strict), "mergeable ci trigger alice(role) trigger(role)");
-    assert_eq!(bound("alice unlock", strict), "trigger alice(role) trigger(role)");
-    let everything = "reviews decision requested checks required contributors pushers mergeable ci trigger alice(role) trigger(role) reviewers(role)";
+    assert_eq!(bound("alice plan", strict), "mergeable ci trigger protected alice(role) trigger(role)");
+    assert_eq!(bound("alice unlock", strict), "trigger protected alice(role) trigger(role)");
+    let everything = "reviews decision requested checks required contributors pushers mergeable ci trigger protected alice(role) trigger(role) reviewers(role)";
     assert_eq!(bound("alice apply", strict), everything);
 }

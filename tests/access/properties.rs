@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use whomay::access::case::{Profile, Question};
 use whomay::access::condition::Condition;
 use whomay::access::decide::Decision;
-use whomay::access::facts::{Facts, Review, ReviewState};
+use whomay::access::facts::{Facts, Review, ReviewState, Strangers};
 use whomay::access::known::Known;
 use whomay::access::operation::Operation;
 use whomay::access::principal::{PrincipalMatch, Role};
@@ -129,10 +129,25 @@ proptest! {
         world.facts.request.unattributed = Known::Known(Vec::new());
         let before = answers(&world, profile);
         let Known::Known(reviews) = &mut world.facts.request.reviews else { unreachable!("known") };
-        let approval = Review { reviewer: Some(who.to_owned()), state: ReviewState::Approved, commit: Some("head".to_owned()) };
+        let approval = Review { reviewer: Some(who.to_owned()), state: ReviewState::Approved, commit: Some("head".to_owned()), before_retarget: false };
         reviews.push(approval);
         for (key, (after, ..)) in answers(&world, profile) {
             prop_assert!(after <= before[&key].0, "{:?}: {} became {}", key, before[&key].1, after);
+        }
+    }
+
+    #[test]
+    fn an_approval_that_cannot_count_lets_nothing_through(bytes in bytes(), which in 0..3_usize) {
+        let mut world = known_world(&mut Dice::new(&bytes), true);
+        world.facts.strangers = Strangers::HaveNothing;
+        let author = world.facts.request.author.value().cloned().unwrap_or_else(|| "author".to_owned());
+        let who = [author.as_str(), "drive-by[bot]", "passer-by"][which];
+        let before = answers(&world, Profile::Strict);
+        let Known::Known(reviews) = &mut world.facts.request.reviews else { unreachable!("known") };
+        let commit = Some("head".to_owned());
+        reviews.push(Review { reviewer: Some(who.to_owned()), state: ReviewState::Approved, commit, before_retarget: false });
+        for (key, (after, ..)) in answers(&world, Profile::Strict) {
+            prop_assert!(after != Verdict::Allow || before[&key].0 == Verdict::Allow, "{:?} by {}", key, who);
         }
     }
 

@@ -175,12 +175,13 @@ pub(super) enum Hole {
     Unattributed,
     ChangedFiles,
     Queued,
+    Protected,
 }
 
 type Fill = Box<dyn Fn(&mut World)>;
 
 impl Hole {
-    const OF_REQUEST: [Hole; 19] = [
+    const OF_REQUEST: [Hole; 20] = [
         Hole::State,
         Hole::Draft,
         Hole::Mergeable,
@@ -200,6 +201,7 @@ impl Hole {
         Hole::Unattributed,
         Hole::ChangedFiles,
         Hole::Queued,
+        Hole::Protected,
     ];
 
     pub(super) fn all() -> Vec<Hole> {
@@ -238,6 +240,10 @@ impl Hole {
             Hole::Unattributed => gone(&mut request.unattributed, unavailable),
             Hole::ChangedFiles => gone(&mut request.changed_files, unavailable),
             Hole::Queued => gone(&mut request.queued, unavailable),
+            Hole::Protected => {
+                gone(&mut request.target_protected, unavailable);
+                world.goes_to_another_branch();
+            }
         }
     }
 
@@ -349,6 +355,9 @@ impl Hole {
             }),
             Hole::ChangedFiles => each(vec![1, 9], |world, count| world.request().changed_files = Known::Known(count)),
             Hole::Queued => each(vec![false, true], |world, queued| world.request().queued = Known::Known(queued)),
+            Hole::Protected => each(vec![false, true], |world, is_protected| {
+                world.request().target_protected = Known::Known(is_protected);
+            }),
         }
     }
 }

@@ -26,6 +26,13 @@ fn approved(w: &mut World, reviews: &str) {
     w.reviews(reviews);
 }
 
+/// Since the first review the request goes to another branch.
+fn retargeted(w: &mut World) {
+    if let Known::Known(reviews) = &mut w.request().reviews {
+        reviews[0].before_retarget = true;
+    }
+}
+
 #[test]
 fn an_approval_must_be_fresh_independent_and_by_a_writer() {
     check_rows(
@@ -49,6 +56,24 @@ fn an_approval_must_be_fresh_independent_and_by_a_writer() {
                 given: |w| approved(w, "bob approved old"),
                 ask: "alice apply prod",
                 expect: "pending: fresh-approval if there is 1 approval",
+            },
+            Row {
+                name: "of the head, when the request went to another branch",
+                given: |w| {
+                    approved(w, "bob approved");
+                    retargeted(w);
+                },
+                ask: "alice apply prod",
+                expect: "pending: fresh-approval if there is 1 approval",
+            },
+            Row {
+                name: "of the head, before and after the request was retargeted",
+                given: |w| {
+                    approved(w, "bob approved, bob approved");
+                    retargeted(w);
+                },
+                ask: "alice apply prod",
+                expect: ALLOWED,
             },
             Row {
                 name: "stale, where it was to meet two demands",
@@ -266,6 +291,27 @@ fn an_approval_must_be_fresh_independent_and_by_a_writer() {
                 expect: "pending: approver-role if there is 1 approval",
             },
             Row {
+                name: "a trusted bot's, which has no role on GitHub",
+                given: |w| {
+                    w.person("robot[bot]", "", "none");
+                    w.gate.trusted_bots = vec![Spanned::unwritten("robot[bot]".to_owned())];
+                    approved(w, "robot[bot] approved");
+                },
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "a trusted token's, which is no member on GitLab",
+                given: |w| {
+                    w.facts.forge = Forge::Gitlab;
+                    w.person("project_42_bot_3f", "", "none");
+                    w.gate.trusted_bots = vec![Spanned::unwritten("project_42_bot_3f".to_owned())];
+                    approved(w, "project_42_bot_3f approved");
+                },
+                ask: "alice apply prod",
+                expect: "pending: approver-role if there is 1 approval",
+            },
+            Row {
                 name: "a GitLab access token's",
                 given: |w| {
                     w.facts.forge = Forge::Gitlab;
@@ -349,6 +395,36 @@ fn nobody_is_counted_twice() {
                 },
                 ask: "alice apply prod",
                 expect: "pending: one-vote if there are 2 approvals",
+            },
+            Row {
+                name: "dismissed since",
+                given: |w| approved(w, "bob approved, bob dismissed"),
+                ask: "alice apply prod",
+                expect: "pending: one-vote if there is 1 approval",
+            },
+            Row {
+                name: "dismissed since, spelled otherwise, with a comment behind it",
+                given: |w| approved(w, "bob approved, Bob dismissed, bob commented"),
+                ask: "alice apply prod",
+                expect: "pending: one-vote if there is 1 approval",
+            },
+            Row {
+                name: "a dismissed request for changes does not bring an older approval back",
+                given: |w| approved(w, "bob approved, bob changes, bob dismissed"),
+                ask: "alice apply prod",
+                expect: "pending: one-vote if there is 1 approval",
+            },
+            Row {
+                name: "dismissed and given once more",
+                given: |w| approved(w, "bob approved, bob dismissed, bob approved"),
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "somebody else's dismissal takes nothing away",
+                given: |w| approved(w, "bob approved, carol dismissed"),
+                ask: "alice apply prod",
+                expect: ALLOWED,
             },
             Row {
                 name: "one person in two spellings",
@@ -722,7 +798,7 @@ fn the_answer_names_whose_approval_does_not_count_and_why() {
     );
     assert_eq!(
         said("carol approved, carol approved", Clause::OneVote),
-        text("needs 2 approvals; 1 so far (carol: counted twice)")
+        text("needs 2 approvals; 1 so far (carol: counted twice, or dismissed since)")
     );
     assert_eq!(said("carol approved, bob approved", Clause::OneVote), None, "nothing stands in the way");
 }

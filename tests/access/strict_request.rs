@@ -1,9 +1,11 @@
 //! The strict clauses about the request, its checks, its people and its layouts.
 
-use whomay::access::case::{PolicyPresence, Profile};
+use whomay::access::case::{PolicyPresence, Profile, TargetPolicy};
+use whomay::access::decide::Outcome;
 use whomay::access::facts::{Forge, RequestState, Strangers};
 use whomay::access::gate::{AcceptedConclusion, RequiredCheck};
 use whomay::access::known::{Known, Missing};
+use whomay::access::operation::Operation;
 use whomay::dirspace::Change;
 use whomay::source::Spanned;
 
@@ -425,6 +427,79 @@ fn the_request_has_to_be_open_from_here_and_up_to_date() {
                 given: |w| w.presence = PolicyPresence::Absent,
                 ask: "alice unlock",
                 expect: "deny: policy-present",
+            },
+            Row {
+                name: "a configuration that is switched off",
+                given: |w| w.presence = PolicyPresence::SwitchedOff { place: None },
+                ask: "alice plan prod",
+                expect: "deny: policy-present",
+            },
+            Row {
+                name: "to another branch, which the options name and the forge protects",
+                given: World::goes_to_another_branch,
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "to a branch that the options do not name",
+                given: |w| {
+                    w.goes_to_another_branch();
+                    w.gate.protected_branches.clear();
+                },
+                ask: "alice plan prod",
+                expect: "deny: policy-present",
+            },
+            Row {
+                name: "to a branch that the forge does not protect",
+                given: |w| {
+                    w.goes_to_another_branch();
+                    w.request().target_protected = Known::Known(false);
+                },
+                ask: "alice plan prod",
+                expect: "deny: policy-present",
+            },
+            Row {
+                name: "to a branch that the forge may protect",
+                given: |w| {
+                    w.goes_to_another_branch();
+                    w.request().target_protected = Known::NotGiven;
+                },
+                ask: "alice plan prod",
+                expect: "undetermined: policy-present if the forge protects `release/1`",
+            },
+            Row {
+                name: "to a branch without a configuration that can be judged by",
+                given: |w| {
+                    let trouble = Some("it has no configuration".to_owned());
+                    w.goes_to_another_branch();
+                    w.target = TargetPolicy::Other { branch: "release/1".to_owned(), trouble };
+                },
+                ask: "alice unlock",
+                expect: "deny: policy-present",
+            },
+            Row {
+                name: "to nobody knows where",
+                given: |w| w.target = TargetPolicy::Unknown,
+                ask: "alice plan prod",
+                expect: "undetermined: policy-present if the request goes to the default branch",
+            },
+            Row {
+                name: "a plan that another view does not take between these branches",
+                given: |w| w.views[0].refusal = Known::Known(Some("not from here".to_owned())),
+                ask: "alice plan prod",
+                expect: "deny: every-layout",
+            },
+            Row {
+                name: "an apply, which no destination stops",
+                given: |w| w.views[0].refusal = Known::Known(Some("not from here".to_owned())),
+                ask: "alice apply prod",
+                expect: ALLOWED,
+            },
+            Row {
+                name: "a merge that may be something else than what was reviewed",
+                given: |w| w.doubt = Some("the merge is not what was reviewed".to_owned()),
+                ask: "alice plan prod",
+                expect: "undetermined: known-facts if the merge changed what was reviewed and nothing else",
             },
             Row {
                 name: "an orphan",
@@ -869,4 +944,39 @@ fn the_dirspace_is_allowed_however_the_repository_is_looked_at() {
             },
         ],
     );
+}
+
+/// What the strict profile has against saying that a plan of nothing is nothing.
+fn against_nothing(given: impl FnOnce(&mut World)) -> Vec<String> {
+    let mut w = World::new();
+    w.places.clear();
+    w.views = vec![w.view()];
+    w.diff.clear();
+    w.request().changed_files = Known::Known(0);
+    given(&mut w);
+    let ask = |profile| w.decide(vec![w.facts.person("alice")], &[Operation::Plan], profile);
+    assert_eq!(ask(Profile::Terrateam).verdict(), None, "the server has nothing against it");
+    let shown = |outcome: &Outcome| {
+        let clauses: Vec<&str> = outcome.reasons().map(|reason| reason.clause.name()).collect();
+        format!("{}: {}", outcome.verdict.name(), clauses.join(" "))
+    };
+    let decision = ask(Profile::Strict);
+    assert!(decision.outcomes.iter().all(|outcome| outcome.subject.is_none()));
+    assert!(decision.runs.iter().all(|run| run.would_run.is_empty()));
+    decision.outcomes.iter().map(shown).collect()
+}
+
+#[test]
+fn nothing_to_decide_is_said_only_of_what_is_nothing() {
+    let nothing = Vec::<String>::new();
+    assert_eq!(against_nothing(|_| {}), nothing);
+    assert_eq!(against_nothing(|w| w.unclaimed = vec!["README.md".to_owned()]), nothing);
+    assert_eq!(against_nothing(|w| w.unclaimed = vec!["x/a.tf".to_owned()]), ["deny: no-orphans"]);
+    assert_eq!(against_nothing(|w| w.doubt = Some("why".to_owned())), ["undetermined: known-facts"]);
+    assert_eq!(against_nothing(|w| w.request().changed_files = Known::Known(3)), ["undetermined: known-facts"]);
+    assert_eq!(against_nothing(|w| w.views_missing = Some(Missing::NotGiven)), ["undetermined: every-layout"]);
+    assert_eq!(against_nothing(|w| w.builders = vec!["tree_builder"]), ["undetermined: builder-output"]);
+    // What only matters where something is done to a dirspace is nothing to documents.
+    assert_eq!(against_nothing(|w| w.presence = PolicyPresence::Absent), nothing);
+    assert_eq!(against_nothing(|w| w.request().state = Known::NotGiven), nothing);
 }

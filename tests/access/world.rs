@@ -5,13 +5,14 @@
 
 use std::collections::BTreeSet;
 
-use whomay::access::case::{Case, PolicyPresence, Profile, Question, Subject, View};
+use whomay::access::case::{Case, PolicyPresence, Profile, Question, Subject, TargetPolicy, View};
 use whomay::access::decide::{Decision, Outcome, decide};
 use whomay::access::facts::{
     Check, CheckOrigin, CheckState, CiConfig, Facts, Mergeable, Person, Request, RequestState, RequiredCheck, Review,
     ReviewDecision, ReviewState, Standing, Strangers,
 };
-use whomay::access::gate::GateOptions;
+use whomay::access::freshness::SameDiff;
+use whomay::access::gate::{BranchPattern, GateOptions};
 use whomay::access::known::{Known, Missing};
 use whomay::access::operation::Operation;
 use whomay::access::policy::{AccessControl, Policy};
@@ -28,6 +29,7 @@ pub(super) struct Place {
     pub(super) dirspace: Dirspace,
     pub(super) tags: Tags,
     pub(super) newer_on_base: Known<Vec<String>>,
+    pub(super) same_diff: SameDiff,
     pub(super) in_working_set: bool,
     pub(super) apply_waits: bool,
 }
@@ -38,6 +40,7 @@ pub(super) struct OtherView {
     pub(super) name: &'static str,
     pub(super) access: AccessControl,
     pub(super) requirements: ApplyRequirements,
+    pub(super) refusal: Known<Option<String>>,
     pub(super) tags: Vec<Option<Tags>>,
 }
 
@@ -52,6 +55,8 @@ pub(super) struct World {
     pub(super) facts: Facts,
     pub(super) gate: GateOptions,
     pub(super) presence: PolicyPresence,
+    pub(super) target: TargetPolicy,
+    pub(super) doubt: Option<String>,
     pub(super) refusal: Known<Option<String>>,
     pub(super) builders: Vec<&'static str>,
     pub(super) unclaimed: Vec<String>,
@@ -73,6 +78,8 @@ impl World {
             facts: Facts { strangers: Strangers::HaveNothing, request: request(), ..Facts::default() },
             gate: GateOptions::default(),
             presence: PolicyPresence::Present,
+            target: TargetPolicy::DefaultBranch,
+            doubt: None,
             refusal: Known::Known(None),
             builders: Vec::new(),
             unclaimed: Vec::new(),
@@ -103,8 +110,16 @@ impl World {
             name: "another view",
             access: self.access.clone(),
             requirements: self.requirements.clone(),
+            refusal: self.refusal.clone(),
             tags: self.places.iter().map(|place| Some(place.tags.clone())).collect(),
         }
+    }
+
+    /// The request goes to a branch that the options name.
+    pub(super) fn goes_to_another_branch(&mut self) {
+        let named = BranchPattern::parse("release/*").map(Spanned::unwritten);
+        self.gate.protected_branches = named.into_iter().collect();
+        self.target = TargetPolicy::Other { branch: "release/1".to_owned(), trouble: None };
     }
 
     pub(super) fn person(&mut self, login: &str, teams: &str, role: &str) {
@@ -167,6 +182,8 @@ impl World {
             dirspace: &place.dirspace,
             tags: &place.tags,
             newer_on_base: place.newer_on_base.clone(),
+            erased: None,
+            same_diff: place.same_diff.clone(),
             in_working_set: place.in_working_set,
             apply_waits: place.apply_waits,
         });
@@ -174,6 +191,7 @@ impl World {
             name: view.name,
             access: &view.access,
             requirements: &view.requirements,
+            destination_refusal: view.refusal.clone(),
             tags: view.tags.iter().map(Option::as_ref).collect(),
         });
         work(&Case {
@@ -185,6 +203,8 @@ impl World {
             facts: &self.facts,
             gate: &self.gate,
             policy_presence: self.presence.clone(),
+            target: self.target.clone(),
+            change_in_doubt: self.doubt.clone(),
             destination_refusal: self.refusal.clone(),
             missing_builders: self.builders.clone(),
             unclaimed: self.unclaimed.iter().map(String::as_str).collect(),
@@ -253,6 +273,7 @@ fn request() -> Request {
         in_conflict: Known::Known(false),
         source_branch: Known::Known("topic".to_owned()),
         target_branch: Known::Known("main".to_owned()),
+        target_protected: Known::Known(true),
         author: Known::Known(author()),
         contributors: Known::Known(BTreeSet::from([author()])),
         unattributed: Known::Known(Vec::new()),
@@ -276,6 +297,7 @@ pub(super) fn place(name: &str) -> Place {
         dirspace: Dirspace { dir: name.to_owned(), workspace: "default".to_owned() },
         tags: tags(name),
         newer_on_base: Known::Known(Vec::new()),
+        same_diff: SameDiff::default(),
         in_working_set: true,
         apply_waits: false,
     }
@@ -326,7 +348,7 @@ fn review(text: &str) -> Review {
     };
     let commit = Some(words.get(2).map_or("head", |word| word)).filter(|word| *word != "?");
     let reviewer = Some(words[0]).filter(|word| *word != "ghost");
-    Review { reviewer: reviewer.map(str::to_owned), state, commit: commit.map(str::to_owned) }
+    Review { reviewer: reviewer.map(str::to_owned), state, commit: commit.map(str::to_owned), before_retarget: false }
 }
 
 /// `_` in a title stands for a space. A source is `run`, `run:app`, `status` or `status:login`.

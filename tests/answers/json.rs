@@ -10,6 +10,7 @@ use whomay::plan::report::{Dirspace, Outcome, Place};
 use whomay::plan::summary::Standing;
 use whomay::plan::{Counts, Report, decision};
 
+use crate::explained::strict;
 use crate::playground::{Playground, program, text};
 use crate::small::small;
 
@@ -54,6 +55,14 @@ fn answers() -> Vec<Value> {
         &[("base/main.tf", "# new")],
     );
     answers.push(stacked.json(&["simulate", "--user", "eve", "--explain"]));
+    // The change has the dirspace answer to other files than it changes.
+    let erased = small(
+        &[(".terrateam/config.yml", stacks), ("top/main.tf", ""), ("base/main.tf", "")],
+        &[(".terrateam/config.yml", "when_modified: {file_patterns: ['no/*.tf']}\n"), ("base/main.tf", "# new")],
+    );
+    answers.push(erased.json(&["simulate", "--user", "eve", "--profile", "strict"]));
+    let (repository, ask) = strict();
+    answers.push(repository.json(&ask));
     answers
 }
 
@@ -204,7 +213,7 @@ fn the_schema_knows_every_clause_and_operation() {
         at["enum"].as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned()).collect()
     };
     let clauses: Vec<&str> = Clause::ALL.iter().map(|clause| clause.name()).collect();
-    assert_eq!(names(&schema["$defs"]["reason"]["properties"]["clause"]), clauses);
+    assert_eq!(names(&schema["$defs"]["clause"]), clauses);
     let operations = Operation::ALL.map(Operation::name);
     assert_eq!(names(&schema["$defs"]["operation"]), operations);
 }
@@ -285,6 +294,7 @@ fn the_program_prints_its_schemas() {
         ("whomay", include_str!("../../schemas/whomay-config.schema.json")),
         ("facts", include_str!("../../schemas/facts.schema.json")),
         ("answer", include_str!("../../schemas/answer.schema.json")),
+        ("enforcement", include_str!("../../schemas/enforcement.schema.json")),
         ("report", include_str!("../../schemas/report.schema.json")),
     ] {
         let output = program(folder.path()).args(["schema", name]).output().unwrap();

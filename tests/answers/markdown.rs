@@ -10,7 +10,7 @@ use whomay::output::markdown::render;
 use crate::playground::Playground;
 
 /// Texts that try to be more than text.
-const HOSTILE: &[&str] = &[
+pub(crate) const HOSTILE: &[&str] = &[
     "a|b",
     "`a` ``b",
     "@org/team",
@@ -37,16 +37,16 @@ const HOSTILE: &[&str] = &[
 
 /// What a reader would see.
 #[derive(Debug, Default)]
-struct Page {
+pub(crate) struct Page {
     rows: Vec<Vec<String>>,
-    text: String,
+    pub(crate) text: String,
     /// Text that stands outside of code, where a forge looks for mentions.
-    loose: String,
+    pub(crate) loose: String,
 }
 
 impl Page {
     /// Fails for everything but headings, paragraphs, lists, quotes, one table, bold, `<code>` and `<br>`.
-    fn read(markdown: &str) -> Page {
+    pub(crate) fn read(markdown: &str) -> Page {
         let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
         let mut page = Page::default();
         let mut cell: Option<String> = None;
@@ -103,7 +103,7 @@ impl Page {
     }
 
     /// Fails where a forge would find somebody to notify or something to link.
-    fn has_no_reference(&self) {
+    pub(crate) fn has_no_reference(&self) {
         let loose: Vec<char> = self.loose.chars().collect();
         for pair in loose.windows(2) {
             let [mark, next] = pair else { unreachable!("windows of two") };
@@ -115,15 +115,15 @@ impl Page {
 }
 
 /// As the escaper shows it in a terminal, which a page shows too. Spaces that cannot break stand for plain ones.
-fn seen(text: &str) -> String {
+pub(crate) fn seen(text: &str) -> String {
     whomay::output::escape::terminal(text).into_owned()
 }
 
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.replace('\u{a0}', " ").replace('\u{200b}', "")
 }
 
-fn outcome(dir: &str, workspace: &str, user: &str, text: &str) -> OutcomeAnswer {
+pub(crate) fn outcome(dir: &str, workspace: &str, user: &str, text: &str) -> OutcomeAnswer {
     let place =
         Place { path: dir.to_owned(), line: 3, column: 1, end_line: 3, span: whomay::source::Span::new(id(), 0, 0) };
     OutcomeAnswer {
@@ -141,6 +141,8 @@ fn outcome(dir: &str, workspace: &str, user: &str, text: &str) -> OutcomeAnswer 
             unavailable: None,
             place: Some(place),
         }],
+        approvals: None,
+        missing: None,
     }
 }
 
@@ -148,7 +150,7 @@ fn id() -> whomay::source::SourceId {
     whomay::source::SourceMap::new().add("x", "", None)
 }
 
-fn answer(outcomes: Vec<OutcomeAnswer>) -> Answer {
+pub(crate) fn answer(outcomes: Vec<OutcomeAnswer>) -> Answer {
     Answer {
         format: 1,
         tool: "whomay".to_owned(),

@@ -18,6 +18,7 @@ mod lint;
 mod manual;
 mod outputs;
 mod revisions;
+mod same_diff;
 mod sandbox;
 mod streams;
 mod strict;

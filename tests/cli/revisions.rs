@@ -200,7 +200,7 @@ fn a_change_is_told_from_the_branch_that_the_request_goes_to() {
 fn a_query_that_selects_nothing_is_said() {
     let sandbox = Sandbox::ready();
     let run = sandbox.run(&format!("{ALICE} --query prdo"));
-    assert!(run.clean().warnings().contains("--query selects none of the dirspaces"), "{}", run.warnings());
+    assert!(run.clean().warnings().contains("the query selects none of the dirspaces"), "{}", run.warnings());
     let text = sandbox.run("simulate --user alice --query prdo").out;
     assert!(text.contains("nothing to decide: the query selects no dirspace of the change"), "{text}");
     assert_eq!(sandbox.run(&format!("{ALICE} --query prod")).warnings(), "");

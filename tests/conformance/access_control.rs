@@ -4,9 +4,10 @@
 //! compared; what requirements, conflicts and branches add to an outcome is left out.
 
 use serde_json::{Value as Json, json};
-use whomay::access::case::{Case, PolicyPresence, Profile, Question, Subject};
+use whomay::access::case::{Case, PolicyPresence, Profile, Question, Subject, TargetPolicy};
 use whomay::access::decide::{Decision, Outcome, decide};
 use whomay::access::facts::{CiConfig, Facts, Person, RequestState, Review, ReviewState, Standing, Strangers};
+use whomay::access::freshness::SameDiff;
 use whomay::access::gate::GateOptions;
 use whomay::access::known::{Known, Missing};
 use whomay::access::operation::Operation;
@@ -93,6 +94,8 @@ impl<'a> Asked<'a> {
             dirspace,
             tags,
             newer_on_base: Known::NotGiven,
+            erased: None,
+            same_diff: SameDiff::default(),
             in_working_set: true,
             apply_waits: false,
         };
@@ -105,6 +108,8 @@ impl<'a> Asked<'a> {
             facts: self.facts,
             gate,
             policy_presence: PolicyPresence::Present,
+            target: TargetPolicy::DefaultBranch,
+            change_in_doubt: None,
             destination_refusal: Default::default(),
             missing_builders: Vec::new(),
             unclaimed: Vec::new(),
@@ -211,7 +216,8 @@ fn facts(input: &Json) -> Result<Facts, String> {
     facts.ci_config = CiConfig::Changed(given.get("ci_changed").and_then(Json::as_bool).unwrap_or(false));
     facts.request.state = Known::Known(RequestState::Open);
     facts.request.in_conflict = Known::Known(false);
-    let approval = |login| Review { reviewer: Some(login), state: ReviewState::Approved, commit: None };
+    let approval =
+        |login| Review { reviewer: Some(login), state: ReviewState::Approved, commit: None, before_retarget: false };
     let reviewers = given::texts(given::field(input, "reviewers")?)?;
     facts.request.reviews = Known::Known(reviewers.into_iter().map(approval).collect());
     Ok(facts)

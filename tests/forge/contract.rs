@@ -15,6 +15,9 @@
     reason = "starts a server and a proxy, and shows what was refused; a test that cannot go on has failed"
 )]
 
+#[cfg(feature = "plan")]
+use whomay::plan;
+
 #[path = "contract/adapter.rs"]
 mod adapter;
 #[cfg(feature = "plan")]

@@ -16,6 +16,7 @@
 
 mod bench;
 mod compare;
+mod enforce;
 mod kinds;
 mod page;
 mod reads;

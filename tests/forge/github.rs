@@ -33,7 +33,7 @@ pub(crate) fn settings(base: &str) -> Settings {
             read: token(READ, "GITHUB_TOKEN"),
             members: token(MEMBERS, "WHOMAY_MEMBERS_TOKEN"),
             write: token(WRITE, "WHOMAY_WRITE_TOKEN"),
-            read_is_job_token: false,
+            ..Tokens::default()
         },
         ca: None,
         budget: Duration::from_secs(20),
@@ -43,7 +43,7 @@ pub(crate) fn settings(base: &str) -> Settings {
 
 /// The job of the fake's only run.
 pub(crate) fn job() -> Job {
-    Job { id: 500, attempt: Some(1), runner: Some("GitHub Actions 1".to_owned()) }
+    Job { id: 500, attempt: Some(1), runner: Some("GitHub Actions 1".to_owned()), ..Job::default() }
 }
 
 /// Everything, of `actor` and of everybody who reviewed.

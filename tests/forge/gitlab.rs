@@ -60,11 +60,11 @@ impl Lab {
                 read: token("read", "GITLAB_TOKEN"),
                 members: token("members", "WHOMAY_MEMBERS_TOKEN"),
                 write: token("write", "WHOMAY_WRITE_TOKEN"),
-                read_is_job_token: false,
+                ..Tokens::default()
             },
             ca: None,
             budget: Duration::from_secs(20),
-            job: Some(Job { id: 701, attempt: None, runner: None }),
+            job: Some(Job { id: 701, pipeline: Some(501), ..Job::default() }),
         };
         Lab { world, server, settings }
     }
@@ -282,6 +282,7 @@ fn every_schema_is_of_an_endpoint_that_is_used_or_that_is_known_not_to_be() {
             "member of a group",
             "members of a group",
             "members of a project",
+            "merge requests of a commit",
             "participants of a merge request",
             "pipelines of a merge request",
             "protected branch",
@@ -457,6 +458,7 @@ fn a_job_token_alone_cannot_decide_and_says_so() {
     let mut lab = Lab::of(Tier::Free, |_| {});
     lab.settings.tokens = Tokens {
         read: Some((Token::new("job").unwrap(), "CI_JOB_TOKEN")),
+        job: Some((Token::new("job").unwrap(), "CI_JOB_TOKEN")),
         read_is_job_token: true,
         ..Tokens::default()
     };
@@ -727,16 +729,16 @@ const VECTORS: &[(&str, Change, Check)] = &[
         "our own status",
         |world| {
             other_status(world, |status| {
-                "whomay".clone_into(&mut status.name);
+                "whomay/enforce/apply".clone_into(&mut status.name);
                 status.author = 91;
             })
         },
-        |g| known(&g.facts.request.checks).iter().any(|check| check.title == "whomay" && check.own),
+        |g| known(&g.facts.request.checks).iter().any(|check| check.title == "whomay/enforce/apply" && check.own),
     ),
     (
         "our name on somebody else's status",
-        |world| other_status(world, |status| "whomay".clone_into(&mut status.name)),
-        |g| known(&g.facts.request.checks).iter().any(|check| check.title == "whomay" && !check.own),
+        |world| other_status(world, |status| "whomay/enforce/apply".clone_into(&mut status.name)),
+        |g| known(&g.facts.request.checks).iter().any(|check| check.title == "whomay/enforce/apply" && !check.own),
     ),
     (
         "the job that this runs in",

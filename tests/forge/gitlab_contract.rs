@@ -77,6 +77,7 @@ fn every_request() -> Vec<Request> {
         ("read", format!("{PROJECT}/approvals")),
         ("read", format!("{PROJECT}/repository/commits/{head}")),
         ("read", format!("{PROJECT}/repository/commits/{head}/statuses?order_by=id&sort=asc&per_page=100")),
+        ("read", format!("{PROJECT}/repository/commits/{head}/merge_requests?per_page=100")),
         ("read", format!("{PROJECT}/jobs/701")),
         ("read", format!("{PROJECT}/pipelines/501/jobs?include_retried=true")),
         ("read", format!("{PROJECT}/members/all/2")),

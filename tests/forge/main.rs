@@ -8,6 +8,10 @@
     reason = "tests serve on loopback, and fail when a fixture is not as it should be"
 )]
 
+mod asker;
+mod enforce;
+mod enforce_vectors;
+mod explained;
 #[expect(dead_code, reason = "the contract tests use the rest")]
 mod fake;
 mod fakes;
@@ -19,6 +23,8 @@ mod lint_online;
 mod live;
 mod many;
 mod posting;
+#[path = "../answers/record_schema.rs"]
+mod record_schema;
 mod recorded;
 mod replay;
 mod rounds;
@@ -31,3 +37,6 @@ mod rounds;
 mod sandbox;
 mod scene;
 mod secrets;
+mod target;
+mod threats;
+mod week;

@@ -53,11 +53,12 @@ fn crowded_lab() -> lab::World {
 fn settings(forge: ForgeKind, base: &str) -> Settings {
     let (api, graphql, tokens, job) = match forge {
         ForgeKind::Github => {
-            let job = Job { id: hub::RUN, attempt: Some(1), runner: Some("GitHub Actions 1".to_owned()) };
+            let job =
+                Job { id: hub::RUN, attempt: Some(1), runner: Some("GitHub Actions 1".to_owned()), ..Job::default() };
             (base.to_owned(), Some(format!("{base}/graphql")), [hub::READ, hub::MEMBERS, hub::WRITE], job)
         }
         ForgeKind::Gitlab => {
-            let job = Job { id: 701, attempt: None, runner: None };
+            let job = Job { id: 701, pipeline: Some(501), ..Job::default() };
             (format!("{base}/api/v4"), None, ["read", "members", "write"], job)
         }
     };
@@ -66,7 +67,7 @@ fn settings(forge: ForgeKind, base: &str) -> Settings {
         read: Some((read, "READ")),
         members: Some((members, "WHOMAY_MEMBERS_TOKEN")),
         write: Some((write, "WHOMAY_WRITE_TOKEN")),
-        read_is_job_token: false,
+        ..Tokens::default()
     };
     let address = whomay::forge::address::RequestAddress {
         forge,

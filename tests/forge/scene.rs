@@ -1,7 +1,7 @@
 //! A clone, the forge that it came from, and the real program between them.
 
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -47,6 +47,18 @@ impl Clone {
         clone
     }
 
+    /// A folder without a repository, and without commits to speak of.
+    pub(crate) fn empty() -> Clone {
+        Clone { folder: TempDir::new().unwrap(), main: String::new(), head: String::new() }
+    }
+
+    /// Another one with the same content.
+    pub(crate) fn copy(&self) -> Clone {
+        let copy = Clone { folder: TempDir::new().unwrap(), main: self.main.clone(), head: self.head.clone() };
+        copy_folder(self.folder.path(), copy.folder.path());
+        copy
+    }
+
     pub(crate) fn at(&self, path: &str) -> PathBuf {
         self.folder.path().join(path)
     }
@@ -80,6 +92,19 @@ impl Clone {
     }
 }
 
+fn copy_folder(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            std::fs::create_dir(&target).unwrap();
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
 /// The clone and its GitHub.
 pub(crate) struct Hub {
     pub(crate) clone: Clone,
@@ -90,7 +115,11 @@ pub(crate) struct Hub {
 impl Hub {
     /// The world of [`github::World::new`], about the commits of a clone with this configuration.
     pub(crate) fn with(config: &str) -> Hub {
-        let clone = Clone::with(config);
+        Hub::of(Clone::with(config))
+    }
+
+    /// The same about the commits of this clone.
+    pub(crate) fn of(clone: Clone) -> Hub {
         let mut world = github::World::new();
         let head = clone.head.clone();
         world.commits = vec![github::world::Commit::by("alice", &head)];
@@ -120,6 +149,25 @@ impl Hub {
         ]
     }
 
+    /// Those, and what the runner of a job of the repository sets.
+    pub(crate) fn job_variables(&self) -> Vec<(&'static str, String)> {
+        let mut variables = self.variables();
+        variables.extend([
+            ("GITHUB_ACTIONS", "true".to_owned()),
+            ("GITHUB_REPOSITORY", "acme/infra".to_owned()),
+            ("GITHUB_RUN_ID", github::world::RUN.to_string()),
+            ("GITHUB_RUN_ATTEMPT", "1".to_owned()),
+            ("RUNNER_NAME", "GitHub Actions 1".to_owned()),
+            ("GITHUB_EVENT_NAME", "workflow_dispatch".to_owned()),
+        ]);
+        variables
+    }
+
+    /// `enforce` and the rest of the line, in a job.
+    pub(crate) fn enforce(&self, rest: &str) -> Run {
+        self.clone.run(&self.job_variables(), &format!("enforce {rest}"))
+    }
+
     pub(crate) fn url(&self) -> String {
         format!("{}/acme/infra/pull/7", self.server.base_url)
     }
@@ -139,13 +187,21 @@ pub(crate) struct Lab {
 
 impl Lab {
     pub(crate) fn with(tier: gitlab::Tier, config: &str) -> Lab {
-        let clone = Clone::with(config);
+        Lab::of(tier, Clone::with(config))
+    }
+
+    /// The same about the commits of this clone.
+    pub(crate) fn of(tier: gitlab::Tier, clone: Clone) -> Lab {
         let mut world = gitlab::World::new(tier);
         let head = clone.head.clone();
         world.root = "/lab".to_owned();
         world.branches =
             [("main", clone.main.clone()), ("network", head.clone())].map(|(name, tip)| (name.to_owned(), tip)).into();
-        world.commits = vec![gitlab::Commit::by("alice", &head)];
+        let mut commit = gitlab::Commit::by("alice", &head);
+        // The private addresses of this server, which has no name.
+        commit.author_email = commit.author_email.replace("gitlab.example.com", "127.0.0.1");
+        commit.committer_email.clone_from(&commit.author_email);
+        world.commits = vec![commit];
         world.versions.iter_mut().for_each(|version| version.head.clone_from(&head));
         world.statuses.iter_mut().for_each(|status| status.sha.clone_from(&head));
         world.pipelines.iter_mut().for_each(|pipeline| pipeline.sha.clone_from(&head));
@@ -166,6 +222,25 @@ impl Lab {
             ("GITLAB_TOKEN", "read".to_owned()),
             ("WHOMAY_MEMBERS_TOKEN", "members".to_owned()),
         ]
+    }
+
+    /// Those, and what the runner of a job of the project sets.
+    pub(crate) fn job_variables(&self) -> Vec<(&'static str, String)> {
+        let mut variables = self.variables();
+        variables.extend([
+            ("GITLAB_CI", "true".to_owned()),
+            ("CI_PROJECT_PATH", "acme/infra".to_owned()),
+            ("CI_JOB_ID", "701".to_owned()),
+            ("CI_JOB_TOKEN", "job".to_owned()),
+            ("CI_PIPELINE_ID", "501".to_owned()),
+            ("CI_PIPELINE_SOURCE", "web".to_owned()),
+        ]);
+        variables
+    }
+
+    /// `enforce` and the rest of the line, in a job.
+    pub(crate) fn enforce(&self, rest: &str) -> Run {
+        self.clone.run(&self.job_variables(), &format!("enforce {rest}"))
     }
 
     pub(crate) fn simulate(&self, rest: &str) -> Run {

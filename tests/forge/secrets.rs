@@ -15,6 +15,9 @@ const READ: &str = "SENTINELreadSENTINELread";
 const MEMBERS: &str = "SENTINELmembersSENTINEL";
 const WRITE: &str = "SENTINELwriteSENTINELwr";
 
+/// The files that runs write.
+const WRITTEN: [&str; 4] = ["facts.json", "record", "summary", "outputs"];
+
 /// A plan without changes.
 const PLAN: &str = r#"{"format_version": "1.2", "terraform_version": "1.9.0", "resource_changes": []}"#;
 
@@ -81,11 +84,15 @@ fn run(clone: &Clone, mut variables: Vec<(&'static str, String)>, line: &str, wh
     ] {
         variables.push((name, token.to_owned()));
     }
-    let _ = std::fs::remove_file(clone.at("facts.json"));
+    for file in WRITTEN {
+        let _ = std::fs::remove_file(clone.at(file));
+    }
     let run = clone.run(&variables, line);
     clean(&run.out, what);
     clean(&run.err, what);
-    clean(&std::fs::read_to_string(clone.at("facts.json")).unwrap_or_default(), what);
+    for file in WRITTEN {
+        clean(&std::fs::read_to_string(clone.at(file)).unwrap_or_default(), what);
+    }
 }
 
 #[test]
@@ -112,6 +119,13 @@ fn no_token_is_in_any_output() {
     let post = |url: &str, head: &str| {
         format!("report prod:default=plan.json --head {head} --pull {url} --post=comment,status,labels --timeout 2")
     };
+    let enforce = "enforce --pull 7 --operation apply --explain --json-file record --summary-file summary --outputs-file outputs \
+                   --post=comment,status --timeout 2";
+    for dry in ["", " --dry-run"] {
+        run(&hub.clone, hub.job_variables(), &format!("{enforce}{dry}"), "enforce on GitHub");
+        run(&lab.clone, lab.job_variables(), &format!("{enforce}{dry}"), "enforce on GitLab");
+        assert!(hub.clone.read("record").contains("\"posts\""), "it went all the way");
+    }
     for (at, kind) in kinds(&elsewhere).into_iter().enumerate() {
         let format = ["json", "human"][at % 2];
         for server in [&hub.server, &lab.server] {
@@ -122,6 +136,8 @@ fn no_token_is_in_any_output() {
         run(&lab.clone, lab.variables(), &line(&lab_url, format), &format!("GitLab {kind:?}"));
         run(&hub.clone, hub.variables(), "lint --online", &format!("lint of GitHub {kind:?}"));
         run(&lab.clone, lab.variables(), "lint --online", &format!("lint of GitLab {kind:?}"));
+        run(&hub.clone, hub.job_variables(), enforce, &format!("enforce on GitHub {kind:?}"));
+        run(&lab.clone, lab.job_variables(), enforce, &format!("enforce on GitLab {kind:?}"));
         run(&hub.clone, hub.variables(), &post(&hub.url(), &hub_head), &format!("post to GitHub {kind:?}"));
         run(&lab.clone, lab.variables(), &post(&lab_url, &lab_head), &format!("post to GitLab {kind:?}"));
     }

@@ -283,3 +283,38 @@ fn random_trees_agree_with_git() {
         }
     }
 }
+
+#[test]
+fn a_difference_is_the_same_when_kind_and_content_are_before_and_after() {
+    let sandbox = Sandbox::with(&["a.tf", "b.tf", "c/d.tf"]);
+    let base = sandbox.git(["rev-parse", "HEAD"]);
+    let from_base = |work: &dyn Fn()| {
+        sandbox.git(["checkout", "--quiet", "--force", "--detach", &base]);
+        work();
+        let head = sandbox.commit("change");
+        let repository = sandbox.open();
+        repository.differences(at(&repository, &base), at(&repository, &head)).unwrap()
+    };
+    let one = from_base(&|| sandbox.write("a.tf", "new"));
+    assert_eq!(one.iter().map(|difference| difference.path.as_str()).collect::<Vec<_>>(), ["a.tf"]);
+    assert_eq!(one, from_base(&|| sandbox.write("a.tf", "new")));
+    for other in [
+        from_base(&|| {}),
+        from_base(&|| sandbox.write("a.tf", "new ")),
+        from_base(&|| sandbox.write("a.tf", "new\n")),
+        from_base(&|| sandbox.remove("a.tf")),
+        from_base(&|| {
+            sandbox.remove("a.tf");
+            sandbox.link("a.tf", "new");
+        }),
+        from_base(&|| {
+            sandbox.write("a.tf", "new");
+            std::fs::set_permissions(sandbox.at("a.tf"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+        }),
+    ] {
+        assert_ne!(one, other);
+    }
+    // No idea of moves: what is gone is gone, what is new is new.
+    let moved = from_base(&|| std::fs::rename(sandbox.at("b.tf"), sandbox.at("c/b.tf")).unwrap());
+    assert_eq!(moved.iter().map(|difference| difference.path.as_str()).collect::<Vec<_>>(), ["b.tf", "c/b.tf"]);
+}

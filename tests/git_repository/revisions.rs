@@ -148,6 +148,11 @@ fn the_merge_base_is_where_the_branches_part() {
     assert_eq!(base.id.to_string(), parting);
     assert_eq!(repository.merge_base(topic, main).unwrap(), base);
     assert_eq!(repository.merge_base(main, main).unwrap(), main);
+    for (later, earlier, contains) in
+        [(main, base, true), (topic, base, true), (main, main, true), (base, main, false), (topic, main, false)]
+    {
+        assert_eq!(repository.contains(later, earlier), Ok(contains));
+    }
     assert_eq!(changes(&repository, &parting, "topic"), ["A topic.tf"]);
     assert_eq!(repository.files_changed_between(base, main).unwrap(), ["main.tf"]);
 }
@@ -161,6 +166,7 @@ fn unrelated_histories_are_told_apart_from_shallow_ones() {
     let (main, other) = (at(&repository, "main"), at(&repository, "other"));
     let error = repository.merge_base(main, other).unwrap_err();
     assert_eq!(error, GitError::UnrelatedHistories { one: main.id, other: other.id });
+    assert_eq!(repository.contains(main, other), Ok(false));
     // Compared all the same, when somebody asks for these two.
     assert_eq!(repository.changes(main, Snapshot::Commit(other)).unwrap(), []);
 }
@@ -258,4 +264,47 @@ fn people_are_everybody_named_between_base_and_head() {
     );
     assert_eq!(repository.people(topic, main).unwrap(), []);
     assert_eq!(repository.people(topic, topic).unwrap(), []);
+}
+
+#[test]
+fn parents_and_ancestors() {
+    let sandbox = Sandbox::with(&["a.tf"]);
+    sandbox.git(["switch", "--quiet", "-c", "topic"]);
+    sandbox.commit("topic");
+    sandbox.git(["switch", "--quiet", "main"]);
+    sandbox.commit("main");
+    sandbox.git(["merge", "--quiet", "--no-ff", "-m", "merge", "topic"]);
+    let repository = sandbox.open();
+    let [merge, main, topic] = ["main", "main^1", "main^2"].map(|name| at(&repository, name));
+    assert_eq!(repository.parents(merge), Ok(vec![main, topic]), "the first one first");
+    assert_eq!(repository.parents(at(&repository, "main~2")), Ok(Vec::new()));
+    for (old, new, is_it) in [(topic, merge, true), (merge, merge, true), (merge, topic, false), (topic, main, false)] {
+        assert_eq!(repository.contains(new, old), Ok(is_it));
+    }
+    sandbox.git(["switch", "--quiet", "--orphan", "alone"]);
+    sandbox.commit("alone");
+    assert_eq!(sandbox.open().contains(merge, at(&repository, "alone")), Ok(false));
+    let from = format!("file://{}", sandbox.at(".").display());
+    sandbox.git(["clone", "--quiet", "--bare", "--depth=1", "--branch=main", &from, "shallow"]);
+    let shallow = open(&sandbox.at("shallow"));
+    assert_eq!(shallow.parents(at(&shallow, "main")), Err(GitError::ShallowHistory), "they are not here");
+}
+
+#[test]
+fn a_commit_that_was_rebased_is_known_by_its_author_and_words() {
+    let sandbox = Sandbox::with(&["a.tf"]);
+    sandbox.git(["switch", "--quiet", "-c", "topic"]);
+    sandbox.commit("one");
+    sandbox.commit("two");
+    sandbox.git(["switch", "--quiet", "main"]);
+    sandbox.commit("in between");
+    sandbox.git(["cherry-pick", "--allow-empty", "main~1..topic"]);
+    let repository = sandbox.open();
+    let [fork, topic, main] = ["main~3", "topic", "main"].map(|name| at(&repository, name));
+    let own = repository.authorships(fork, topic).unwrap();
+    assert_eq!(own.len(), 2);
+    assert_ne!(main.id, topic.id);
+    for (name, is_own) in [("main", true), ("main~1", true), ("main~2", false), ("main~3", false)] {
+        assert_eq!(own.contains(&repository.authorship(at(&repository, name)).unwrap()), is_own, "{name}");
+    }
 }

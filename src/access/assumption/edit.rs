@@ -18,6 +18,7 @@ pub(super) enum Edit {
     Conflict(bool),
     SourceBranch(String),
     TargetBranch(String),
+    TargetProtected(bool),
     Author(String),
     Contributors(BTreeSet<String>),
     Unattributed(Vec<String>),
@@ -113,6 +114,7 @@ impl Edit {
             Edit::Conflict(conflict) => request.in_conflict = Known::Known(*conflict),
             Edit::SourceBranch(branch) => request.source_branch = Known::Known(branch.clone()),
             Edit::TargetBranch(branch) => request.target_branch = Known::Known(branch.clone()),
+            Edit::TargetProtected(is_protected) => request.target_protected = Known::Known(*is_protected),
             Edit::Author(login) => request.author = Known::Known(login.clone()),
             Edit::Contributors(logins) => request.contributors = Known::Known(logins.clone()),
             Edit::Unattributed(commits) => request.unattributed = Known::Known(commits.clone()),
@@ -187,7 +189,12 @@ fn set_review(request: &mut Request, login: &str, state: Option<ReviewState>) {
     let commit = request.head.value().cloned();
     amend(&mut request.reviews, |reviews| {
         reviews.retain(|review| review.reviewer.as_deref() != Some(login));
-        reviews.extend(state.map(|state| Review { reviewer: Some(login.to_owned()), state, commit }));
+        reviews.extend(state.map(|state| Review {
+            reviewer: Some(login.to_owned()),
+            state,
+            commit,
+            before_retarget: false,
+        }));
     });
 }
 

@@ -188,6 +188,12 @@ pub(super) const FORMS: &[Form] = &[
         read: Read::Plain(|value| Some(Edit::TargetBranch(value.to_owned()))),
     },
     Form {
+        shape: "target-protected=BOOLEAN",
+        values: BOOLEAN,
+        meaning: "the forge protects the branch that the request goes to",
+        read: Read::Plain(|value| Some(Edit::TargetProtected(boolean(value)?))),
+    },
+    Form {
         shape: "author=LOGIN",
         values: "",
         meaning: "LOGIN opened the request",

@@ -27,7 +27,7 @@ fn logins<C: FromIterator<String>>(names: &[&str]) -> Known<C> {
 }
 
 fn review(login: &str, state: ReviewState, commit: Option<&str>) -> Review {
-    Review { reviewer: Some(login.to_owned()), state, commit: commit.map(str::to_owned) }
+    Review { reviewer: Some(login.to_owned()), state, commit: commit.map(str::to_owned), before_retarget: false }
 }
 
 fn check(title: &str, state: CheckState, origin: CheckOrigin) -> Check {
@@ -55,6 +55,7 @@ fn nothing_to_be_had() -> Facts {
             in_conflict: no(),
             source_branch: no(),
             target_branch: no(),
+            target_protected: no(),
             author: no(),
             contributors: no(),
             unattributed: no(),
@@ -95,6 +96,7 @@ fn plain_facts_are_replaced() {
         ("head=abc", |f| f.request.head = Known::Known("abc".to_owned())),
         ("source-branch=a=b", |f| f.request.source_branch = Known::Known("a=b".to_owned())),
         ("target-branch=main", |f| f.request.target_branch = Known::Known("main".to_owned())),
+        ("target-protected=true", |f| f.request.target_protected = Known::Known(true)),
         ("author=alice", |f| f.request.author = Known::Known("alice".to_owned())),
         ("contributors=none", |f| f.request.contributors = logins(&[])),
         ("contributors=b,a", |f| f.request.contributors = logins(&["a", "b"])),
@@ -422,6 +424,7 @@ fn parts(facts: &Facts) -> Vec<(&'static str, String)> {
         in_conflict,
         source_branch,
         target_branch,
+        target_protected,
         author,
         contributors,
         pushers,
@@ -449,6 +452,7 @@ fn parts(facts: &Facts) -> Vec<(&'static str, String)> {
         in_conflict,
         source_branch,
         target_branch,
+        target_protected,
         author,
         contributors,
         pushers,
@@ -485,6 +489,7 @@ fn touched(text: &str) -> &'static str {
         "fork" => "from_fork",
         "source-branch" => "source_branch",
         "target-branch" => "target_branch",
+        "target-protected" => "target_protected",
         "triggering-actor" => "triggering_actor",
         "changed-files" => "changed_files",
         "base" | "changed-on-base" => "changed_on_base",

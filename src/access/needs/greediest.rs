@@ -5,8 +5,9 @@
 //! without anybody having to think of it. A property test holds every other configuration to it.
 
 use super::Needs;
-use crate::access::case::{Case, PolicyPresence, Question, Subject};
+use crate::access::case::{Case, PolicyPresence, Question, Subject, TargetPolicy};
 use crate::access::facts::Facts;
+use crate::access::freshness::SameDiff;
 use crate::access::gate::GateOptions;
 use crate::access::known::Known;
 use crate::access::policy::AccessControl;
@@ -28,6 +29,8 @@ pub(super) fn needs(question: &Question) -> Needs {
         dirspace: &dirspace,
         tags: &tags,
         newer_on_base: Known::NotGiven,
+        erased: None,
+        same_diff: SameDiff::default(),
         in_working_set: true,
         apply_waits: false,
     };
@@ -40,6 +43,8 @@ pub(super) fn needs(question: &Question) -> Needs {
         facts: &facts,
         gate: &GateOptions::default(),
         policy_presence: PolicyPresence::Present,
+        target: TargetPolicy::Other { branch: String::new(), trouble: None },
+        change_in_doubt: None,
         destination_refusal: Known::NotGiven,
         missing_builders: Vec::new(),
         unclaimed: Vec::new(),

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::{Needs, PersonNeeds};
-use crate::access::case::Case;
+use crate::access::case::{Case, TargetPolicy};
 use crate::access::facts::Forge;
 use crate::access::holds::is_unknown_role;
 use crate::access::operation::Operation;
@@ -28,6 +28,8 @@ pub struct Prospect<'a> {
     pub(in crate::access) changes: &'a [Change],
     /// What the other views of the repository bind.
     pub(in crate::access) views: &'a [Bound<'a>],
+    /// The branch that the request goes to.
+    pub(in crate::access) target: &'a TargetPolicy,
     /// Who asks.
     pub(in crate::access) asker: Asker<'a>,
     /// For what.
@@ -46,8 +48,8 @@ impl<'a> Prospect<'a> {
         asker: Asker<'a>,
         operation: Operation,
     ) -> Prospect<'a> {
-        let (forge, access, changes) = (case.facts.forge, case.access, case.changes);
-        Prospect { forge, access, changes, views, asker, operation, policy: None, requirement: None }
+        let (forge, access, changes, target) = (case.facts.forge, case.access, case.changes, &case.target);
+        Prospect { forge, access, changes, views, target, asker, operation, policy: None, requirement: None }
     }
 }
 

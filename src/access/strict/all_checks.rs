@@ -26,27 +26,17 @@ fn judge(situation: &Situation<'_>) -> Reason {
             return Reason::missing(clause, missing, "how the checks ended", "every check of the head commit succeeds");
         }
     };
-    let current = current_results(checks);
-    let gate = situation.case.gate;
-    let ended = current.iter().filter_map(|check| Some((check, bad_ending(check, gate)?)));
-    let bad: Vec<String> = ended.map(|(check, word)| format!("{} ({word})", check.title)).collect();
-    if !bad.is_empty() {
-        return Reason::deny(clause, format!("checks that did not succeed: {}", bad.join(", ")));
+    let outstanding = of_checks(situation, checks);
+    let failed = outstanding.iter().filter(|check| check.state == Wanting::Failed);
+    let failed: Vec<String> = failed.map(|check| format!("{} ({})", check.title, check.word)).collect();
+    if !failed.is_empty() {
+        return Reason::deny(clause, format!("checks that did not succeed: {}", failed.join(", ")));
     }
-    let waiting = current.iter().filter(|check| matches!(check.state, CheckState::Unfinished(_)));
-    let mut waiting: Vec<&str> = waiting.map(|check| check.title.as_str()).collect();
-    match required_checks(situation).get() {
-        Ok(required) => {
-            let reported = |title: &str| checks.iter().any(|check| !check.own && check.title == title);
-            let missing = required.iter().filter(|required| !reported(required.title));
-            waiting
-                .extend(missing.filter(|required| !is_our_own(situation, required, checks)).map(|check| check.title));
-        }
-        Err(missing) => {
-            let condition = "every required check succeeds";
-            return Reason::missing(clause, missing, "which checks are required", condition);
-        }
+    if let Some(missing) = required_checks(situation).missing() {
+        let condition = "every required check succeeds";
+        return Reason::missing(clause, missing, "which checks are required", condition);
     }
+    let waiting: Vec<&str> = outstanding.iter().map(|check| check.title).collect();
     if waiting.is_empty() {
         return Reason::allow(clause, "every check is successful");
     }
@@ -56,6 +46,54 @@ fn judge(situation: &Situation<'_>) -> Reason {
         format!("checks that have not finished or never reported: {}", waiting.join(", ")),
         condition,
     )
+}
+
+/// A check that has not succeeded.
+pub(in crate::access) struct Outstanding<'a> {
+    /// Its name.
+    pub(in crate::access) title: &'a str,
+    /// How it stands.
+    pub(in crate::access) state: Wanting,
+    /// The forge's word for that.
+    pub(in crate::access) word: &'a str,
+    /// Who has to report it, or who did.
+    pub(in crate::access) source: Option<&'a str>,
+}
+
+/// How a check that has not succeeded stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::access) enum Wanting {
+    /// It ended otherwise.
+    Failed,
+    /// It has not ended.
+    Unfinished,
+    /// It is required and has not reported.
+    Unreported,
+}
+
+/// Every check that has not succeeded. Empty where the checks are missing.
+pub(in crate::access) fn outstanding<'a>(situation: &Situation<'a>) -> Vec<Outstanding<'a>> {
+    situation.case.facts.request.checks.value().map(|checks| of_checks(situation, checks)).unwrap_or_default()
+}
+
+fn of_checks<'a>(situation: &Situation<'a>, checks: &'a [Check]) -> Vec<Outstanding<'a>> {
+    let required = required_checks(situation).value().cloned().unwrap_or_default();
+    let of_title = |title: &str| required.iter().find(|required| required.title == title);
+    let current = current_results(checks).into_iter().filter_map(|check| {
+        let (state, word) = match &check.state {
+            CheckState::Unfinished(word) => (Wanting::Unfinished, word.as_str()),
+            _ => (Wanting::Failed, bad_ending(check, situation.case.gate)?),
+        };
+        let (CheckOrigin::CheckRun(source) | CheckOrigin::Status(source)) = &check.origin;
+        let source = of_title(&check.title).and_then(|required| required.app).or(source.as_deref());
+        Some(Outstanding { title: check.title.as_str(), state, word, source })
+    });
+    let reported = |title: &str| checks.iter().any(|check| !check.own && check.title == title);
+    let unreported = required.iter().filter(|required| !reported(required.title));
+    let unreported = unreported.filter(|required| !is_our_own(situation, required, checks)).map(|required| {
+        Outstanding { title: required.title, state: Wanting::Unreported, word: "not reported", source: required.app }
+    });
+    current.chain(unreported).collect()
 }
 
 /// Whether a check that the branch requires is the one that this very decision ends up in: waiting for it

@@ -1,11 +1,8 @@
 //! Somebody whose approval would count must not be asking for changes, for whichever commit, until it is
 //! dismissed or replaced by an approval.
 
-use super::needed_approvals::of_approvals;
-use super::{
-    Clause, Reason, Scope, Situation, StrictClause, approver_role, independent_approval, plain_apply, same_login,
-};
-use crate::access::approval::Approval;
+use super::needed_approvals::{imagined, of_approvals};
+use super::{Clause, Reason, Scope, Situation, StrictClause, plain_apply, same_login};
 use crate::access::condition::Condition;
 use crate::access::facts::{Review, ReviewState};
 use crate::access::holds::{Breakage, Holds, holds};
@@ -34,10 +31,9 @@ fn judge(situation: &Situation<'_>) -> Reason {
         }
     };
     let (mut certain, mut doubtful, mut why) = (Vec::new(), Vec::new(), Missing::NotGiven);
-    for login in asking_for_changes(reviews) {
-        let name = login.unwrap_or("an account that no longer exists");
-        match would_count(situation, login) {
-            Counts::No => {}
+    for ChangeRequest { reviewer, counts } in of_reviews(situation, reviews) {
+        let name = reviewer.unwrap_or(NOBODY);
+        match counts {
             // Deleted accounts share a name.
             Counts::Yes if certain.contains(&name) => {}
             Counts::Yes => certain.push(name),
@@ -46,6 +42,7 @@ fn judge(situation: &Situation<'_>) -> Reason {
                 why = why.max(missing);
             }
             Counts::Broken(breakage) => return Reason::broken(clause, breakage),
+            Counts::No => {}
         }
     }
     let no_longer = certain.iter().chain(&doubtful).map(|name| format!("{name} no longer asks for changes"));
@@ -59,6 +56,43 @@ fn judge(situation: &Situation<'_>) -> Reason {
         return Reason::pending(clause, format!("asking for changes: {}", certain.join(", ")), condition);
     }
     Reason::allow(clause, "nobody whose approval would count asks for changes")
+}
+
+/// How to speak of somebody who is gone.
+const NOBODY: &str = "an account that no longer exists";
+
+/// A request for changes that nobody took back, of somebody whose approval would count or might.
+pub(in crate::access) struct ChangeRequest<'a> {
+    /// Who asks for changes. `None` for an account that no longer exists.
+    pub(in crate::access) reviewer: Option<&'a str>,
+    counts: Counts,
+}
+
+impl ChangeRequest<'_> {
+    /// Whether it stands in the way for sure.
+    pub(in crate::access) fn stands(&self) -> bool {
+        matches!(self.counts, Counts::Yes)
+    }
+
+    /// Whether the review is by whoever asks.
+    pub(in crate::access) fn is_of(&self, review: &Review) -> bool {
+        match (self.reviewer, review.reviewer.as_deref()) {
+            (Some(one), Some(other)) => same_login(one, other),
+            (None, None) => true,
+            _ => false,
+        }
+    }
+}
+
+/// What stands in the way, or may. Empty where the reviews are missing.
+pub(in crate::access) fn change_requests<'a>(situation: &Situation<'a>) -> Vec<ChangeRequest<'a>> {
+    situation.case.facts.request.reviews.value().map(|reviews| of_reviews(situation, reviews)).unwrap_or_default()
+}
+
+fn of_reviews<'a>(situation: &Situation<'a>, reviews: &'a [Review]) -> Vec<ChangeRequest<'a>> {
+    let asking = asking_for_changes(reviews).into_iter();
+    let judged = asking.map(|reviewer| ChangeRequest { reviewer, counts: would_count(situation, reviewer) });
+    judged.filter(|request| !matches!(request.counts, Counts::No)).collect()
 }
 
 /// Whose last word is a request for changes. Comments do not replace it; a deleted account's stands.
@@ -94,9 +128,7 @@ fn would_count(situation: &Situation<'_>, login: Option<&str>) -> Counts {
         return Counts::Yes;
     };
     let person = facts.person(login);
-    let imagined = Approval { person: Some(person.clone()), commit: None, doubt: None };
-    let independent = independent_approval::sieve(situation, vec![imagined]);
-    let Some(left) = approver_role::sieve(situation, independent).into_iter().next() else {
+    let Some(left) = imagined(situation, &person).left() else {
         return Counts::No;
     };
     let listed = listed(situation).map_or(Holds::Yes(0), |list| holds(&list, &person, facts));

@@ -1,7 +1,7 @@
 //! An approval that is needed must be from somebody who had no part in the change: not its author, nobody
 //! who wrote, committed or co-wrote a commit, nobody who pushed. While a commit belongs to no account, it may be anybody's.
 
-use super::needed_approvals::{judge as judge_needed, of_approvals};
+use super::needed_approvals::{Sifted, judge as judge_needed, of_approvals};
 use super::{Clause, Scope, Situation, StrictClause, plain_apply, same_login};
 use crate::access::approval::Approval;
 use crate::access::condition::Condition;
@@ -15,15 +15,21 @@ pub(super) const CLAUSE: StrictClause = StrictClause {
     needs: of_approvals,
 };
 
-pub(super) fn sieve(situation: &Situation<'_>, approvals: Vec<Approval>) -> Vec<Approval> {
-    approvals.into_iter().filter_map(|approval| independent(situation, approval)).collect()
+/// Why an approval without a giver does not count.
+pub(super) const NOBODY: &str = "the account no longer exists";
+
+pub(super) fn sieve(situation: &Situation<'_>, approvals: Vec<Approval>) -> Vec<Sifted> {
+    approvals.into_iter().map(|approval| independent(situation, approval)).collect()
 }
 
 /// The approval, unless its giver is known to have had a part in the change. In doubt when a part of that
 /// is not known. Of an account that no longer exists nobody can say who it was.
-fn independent(situation: &Situation<'_>, approval: Approval) -> Option<Approval> {
+fn independent(situation: &Situation<'_>, approval: Approval) -> Sifted {
     let request = &situation.case.facts.request;
-    let name = approval.person.as_ref()?.name().to_owned();
+    let Some(person) = &approval.person else {
+        return Sifted::Taken(NOBODY.to_owned());
+    };
+    let name = person.name().to_owned();
     let is_giver = |login: &String| same_login(login, &name);
     let parts = [
         (request.author.as_ref().map(is_giver), "opened the request"),
@@ -33,7 +39,7 @@ fn independent(situation: &Situation<'_>, approval: Approval) -> Option<Approval
     let mut kept = approval;
     for (had_part, part) in parts {
         match had_part.get() {
-            Ok(true) => return None,
+            Ok(true) => return Sifted::Taken(part.to_owned()),
             Ok(false) => {}
             Err(missing) => {
                 let condition = Condition::Holds(format!("{name} is not somebody who {part}"));
@@ -41,7 +47,7 @@ fn independent(situation: &Situation<'_>, approval: Approval) -> Option<Approval
             }
         }
     }
-    Some(match nobodys(&request.unattributed, &name) {
+    Sifted::Left(match nobodys(&request.unattributed, &name) {
         None => kept,
         Some((missing, condition)) => kept.doubted(missing, condition),
     })

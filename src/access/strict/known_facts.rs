@@ -26,8 +26,8 @@ fn judge(situation: &Situation<'_>) -> Reason {
     let unknown: Vec<(&str, Missing)> =
         needed.into_iter().filter_map(|(what, missing)| Some((what, missing?))).collect();
     let Some(missing) = unknown.iter().map(|(_, missing)| missing.clone()).max() else {
-        let disagreement = situation.operation.is_apply().then(|| disagreement(situation)).flatten();
-        return disagreement
+        return doubt(situation)
+            .or_else(|| situation.operation.is_apply().then(|| disagreement(situation)).flatten())
             .unwrap_or_else(|| Reason::allow(CLAUSE.clause, "the facts that are taken for granted are known"));
     };
     let names = unknown.iter().map(|(what, _)| *what).collect::<Vec<_>>().join(", ");
@@ -35,8 +35,15 @@ fn judge(situation: &Situation<'_>) -> Reason {
     Reason::unknown(CLAUSE.clause, missing, format!("not known: {names}"), condition)
 }
 
+/// What changed is not known where a merge may have changed something else than what was reviewed.
+pub(super) fn doubt(situation: &Situation<'_>) -> Option<Reason> {
+    let text = situation.case.change_in_doubt.clone()?;
+    let condition = Condition::Holds("the merge changed what was reviewed and nothing else".to_owned());
+    Some(Reason::unknown(CLAUSE.clause, Missing::Unavailable(text.clone()), text, condition))
+}
+
 /// What changed is not known where git and the forge cannot both be right about it.
-fn disagreement(situation: &Situation<'_>) -> Option<Reason> {
+pub(super) fn disagreement(situation: &Situation<'_>) -> Option<Reason> {
     let count = situation.case.facts.request.changed_files.value()?;
     let text = changed_files::disagreement(situation.case.diff, *count)?;
     let condition = Condition::Holds("git and the forge agree on how many files change".to_owned());

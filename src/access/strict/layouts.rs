@@ -1,11 +1,14 @@
 //! What the other views of the repository say, worked out once for each actor and operation.
 
+use std::collections::BTreeMap;
+
 use super::needed_approvals::{good_approvals, of_approvals};
 use super::{Clause, Reason, Situation};
 use crate::access::approval::Approvals;
 use crate::access::case::View;
 use crate::access::facts::Person;
 use crate::access::grant::policy_reason;
+use crate::access::judge::destination_reason;
 use crate::access::needs::{Asker, Needs, Prospect, of_policy, of_repository_lists, of_requirement};
 use crate::access::operation::Operation;
 use crate::access::reason::worst_of;
@@ -33,10 +36,15 @@ struct Layout {
 impl Layouts {
     /// Asks every view of the case; `tables` are their rules, in the same order.
     pub(in crate::access) fn new(situation: &Situation<'_>, tables: &[RuleTable]) -> Layouts {
-        let approvals = good_approvals(situation);
+        let mut approvals = BTreeMap::new();
         let people = people(situation);
         let layout = |(view, table): (&View<'_>, &RuleTable)| {
-            let obstacle = |rules: &Rules| obstacle_in_view(situation, view, &people, &approvals, *rules);
+            let obstacle = |rules: &Rules| {
+                let approvals = approvals
+                    .entry(rules.freshness)
+                    .or_insert_with_key(|at| good_approvals(&fresh_for(situation, *at)));
+                obstacle_in_view(situation, view, &people, approvals, *rules)
+            };
             Layout {
                 name: view.name,
                 of: table.numbering().to_vec(),
@@ -89,8 +97,14 @@ pub(super) fn needs(prospect: &Prospect<'_>) -> Needs {
     needs
 }
 
+/// The same situation, with the approvals that are fresh for a subject.
+fn fresh_for<'a>(situation: &Situation<'a>, subject: Option<usize>) -> Situation<'a> {
+    let same_diff = subject.and_then(|at| situation.case.subjects.get(at)).map(|subject| &subject.same_diff);
+    Situation { same_diff, ..*situation }
+}
+
 /// The actor, and whoever else set the run off. Nobody may use a layout that only the other could.
-fn people(situation: &Situation<'_>) -> Vec<Person> {
+pub(in crate::access) fn people(situation: &Situation<'_>) -> Vec<Person> {
     let facts = situation.case.facts;
     let other = facts.request.triggering_actor.value().and_then(Option::as_deref);
     let other = other.filter(|other| situation.actor.login.value().map(String::as_str) != Some(*other));
@@ -105,17 +119,31 @@ fn obstacle_in_view(
     approvals: &Approvals,
     rules: Rules,
 ) -> Option<Reason> {
+    let policy = rules.policy.and_then(|at| view.access.policies.get(at));
+    let requirement = rules.requirement.and_then(|at| view.requirements.checks.get(at));
+    let there = Situation { policy, requirement, ..*situation };
+    let reasons = asked_in_view(&there, view, people, approvals);
+    let worst = worst_of(reasons).filter(|worst| worst.verdict != Verdict::Allow)?;
+    Some(Reason { clause: Clause::EveryLayout, text: format!("with {}: {}", view.name, worst.text), ..worst })
+}
+
+/// What a view asks of a dirspace that the situation's policy and requirement, which are those there, bind.
+pub(in crate::access) fn asked_in_view(
+    situation: &Situation<'_>,
+    view: &View<'_>,
+    people: &[Person],
+    approvals: &Approvals,
+) -> Vec<Reason> {
     let (facts, operation) = (situation.case.facts, situation.operation);
     let mut reasons = Vec::new();
     for person in people.iter().filter(|_| view.access.enabled) {
-        let policy = rules.policy.and_then(|at| view.access.policies.get(at));
-        reasons.push(policy_reason(operation, policy, person, facts, approvals));
+        reasons.push(policy_reason(operation, situation.policy, person, facts, approvals));
         reasons.extend(repository_reasons(view.access, situation.case.changes, person, facts));
     }
-    if operation == Operation::Apply {
-        let check = rules.requirement.and_then(|at| view.requirements.checks.get(at));
-        reasons.extend(unwaived_reasons(check, facts, approvals));
+    match operation {
+        Operation::Apply => reasons.extend(unwaived_reasons(situation.requirement, facts, approvals)),
+        Operation::Plan => reasons.extend(destination_reason(&view.destination_refusal)),
+        Operation::ApplyForce | Operation::ApplyAutoapprove | Operation::Unlock => {}
     }
-    let worst = worst_of(reasons).filter(|worst| worst.verdict != Verdict::Allow)?;
-    Some(Reason { clause: Clause::EveryLayout, text: format!("with {}: {}", view.name, worst.text), ..worst })
+    reasons
 }

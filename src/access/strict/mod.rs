@@ -18,16 +18,25 @@ mod layouts;
 mod needed_approvals;
 mod no_fork;
 mod no_orphans;
+mod nothing_touched;
 mod one_vote;
 mod open_request;
 mod policy_present;
 mod up_to_date;
 
+pub(super) use all_checks::{Outstanding, Wanting, outstanding};
+pub(super) use changes_requested::{ChangeRequest, change_requests};
+pub(super) use fresh_approval::freshness;
 pub use layouts::Layouts;
+pub(super) use layouts::{asked_in_view, people};
+pub use needed_approvals::Sifted;
+pub(super) use needed_approvals::{good_approvals, imagined, sifted};
 pub use no_orphans::is_infrastructure_file;
+pub(in crate::access) use nothing_touched::{concerns, reasons as against_nothing_touched};
 
 use super::case::{Case, Subject};
 use super::facts::Person;
+use super::freshness::SameDiff;
 use super::needs::{Needs, Prospect};
 use super::operation::Operation;
 use super::policy::Policy;
@@ -60,6 +69,8 @@ pub struct Situation<'a> {
     pub requirement: Option<&'a RequirementCheck>,
     /// The dirspace and its index in the case.
     pub subject: Option<(usize, &'a Subject<'a>)>,
+    /// Which other approved commits have the same diff for every dirspace that these rules bind.
+    pub same_diff: Option<&'a SameDiff>,
     /// What the other views of the repository say of the actor and the operation.
     pub layouts: &'a Layouts,
 }

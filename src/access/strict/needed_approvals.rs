@@ -7,6 +7,7 @@
 use super::Situation;
 use crate::access::approval::{Approval, Approvals};
 use crate::access::condition::Condition;
+use crate::access::facts::Person;
 use crate::access::grant::policy_reason;
 use crate::access::known::Known;
 use crate::access::needs::{Needs, PersonNeeds, Prospect};
@@ -21,8 +22,28 @@ pub(super) fn of_approvals(_prospect: &Prospect<'_>) -> Needs {
     Needs { reviews: true, contributors: true, pushers: true, reviewers, ..Needs::default() }
 }
 
-/// What a clause leaves of the approvals. Doubts stay in the list, as doubts.
-type Sieve = fn(&Situation<'_>, Vec<Approval>) -> Vec<Approval>;
+/// What a sieve makes of an approval.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "a request has few approvals, and most of them are left")]
+pub enum Sifted {
+    /// It may count; a doubt stays with it, as a doubt.
+    Left(Approval),
+    /// It does not count. Why, to follow its giver's name: "wrote a commit".
+    Taken(String),
+}
+
+impl Sifted {
+    /// The approval, if it may count.
+    pub fn left(self) -> Option<Approval> {
+        match self {
+            Sifted::Left(approval) => Some(approval),
+            Sifted::Taken(_) => None,
+        }
+    }
+}
+
+/// What a clause makes of the approvals: one answer for each, in their order.
+type Sieve = fn(&Situation<'_>, Vec<Approval>) -> Vec<Sifted>;
 
 /// The sieves in order, with the clause that each belongs to.
 const SIEVES: [(Clause, Sieve); 4] = [
@@ -33,9 +54,40 @@ const SIEVES: [(Clause, Sieve); 4] = [
 ];
 
 /// The approvals that count once every sieve has taken its own.
-pub(super) fn good_approvals(situation: &Situation<'_>) -> Approvals {
+pub(in crate::access) fn good_approvals(situation: &Situation<'_>) -> Approvals {
     let all = Approvals::all(situation.case.facts);
     SIEVES.iter().fold(all, |left, (clause, sieve)| passed(situation, *clause, *sieve, left))
+}
+
+/// What becomes of each approval that the server counts, in the order in which they were given. Those left are the
+/// [`good_approvals`].
+pub(in crate::access) fn sifted(situation: &Situation<'_>) -> Known<Vec<Sifted>> {
+    let all = Approvals::all(situation.case.facts).list;
+    all.map(|all| {
+        let untouched = all.into_iter().map(Sifted::Left).collect();
+        SIEVES.iter().fold(untouched, |fates, (_, sieve)| sifted_on(situation, *sieve, fates))
+    })
+}
+
+/// The same after one more sieve, which is asked of what those before it left.
+fn sifted_on(situation: &Situation<'_>, sieve: Sieve, fates: Vec<Sifted>) -> Vec<Sifted> {
+    let left = fates.iter().cloned().filter_map(Sifted::left).collect();
+    let mut judged = sieve(situation, left).into_iter();
+    let on = |fate| match fate {
+        Sifted::Left(_) => judged.next().unwrap_or_else(|| Sifted::Taken("was not judged".to_owned())),
+        taken @ Sifted::Taken(_) => taken,
+    };
+    fates.into_iter().map(on).collect()
+}
+
+/// What becomes of an approval of the head commit that nobody has given yet.
+pub(in crate::access) fn imagined(situation: &Situation<'_>, person: &Person) -> Sifted {
+    let commit = situation.case.facts.request.head.value().cloned();
+    let approval = Approval { person: Some(person.clone()), commit, before_retarget: false, doubt: None };
+    // Freshness is a matter of when it is given, and a second one of the same person takes the place of the first.
+    let asked: [Sieve; 2] = [super::independent_approval::sieve, super::approver_role::sieve];
+    let fate = asked.into_iter().fold(vec![Sifted::Left(approval)], |fate, sieve| sifted_on(situation, sieve, fate));
+    fate.into_iter().next().unwrap_or_else(|| Sifted::Taken("was not judged".to_owned()))
 }
 
 /// What the clause of one of the sieves says. `lost` names what is wrong with an approval that it takes away,
@@ -53,7 +105,7 @@ pub(super) fn judge(situation: &Situation<'_>, clause: Clause, lost: &str) -> Re
 }
 
 fn passed(situation: &Situation<'_>, clause: Clause, sieve: Sieve, approvals: Approvals) -> Approvals {
-    let left = approvals.sifted(|approvals| sieve(situation, approvals));
+    let left = approvals.sifted(|approvals| sieve(situation, approvals).into_iter().filter_map(Sifted::left).collect());
     Approvals { counted_once: left.counted_once || clause == Clause::OneVote, ..left }
 }
 

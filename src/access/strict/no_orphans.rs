@@ -1,6 +1,6 @@
 //! Every changed Terraform, OpenTofu or terragrunt file must belong to a dirspace. One that belongs to none
-//! changes infrastructure code that no policy governs: a module that nothing indexes, a directory that a
-//! pattern misses, or one that was deleted whole.
+//! changes infrastructure code that no policy governs: a module that nothing indexes, or a directory that a
+//! pattern misses. A file that is gone is no orphan where the base has a dirspace for it, which is then asked about.
 
 use super::{Clause, Reason, Scope, Situation, StrictClause, every_dirspace_operation, nothing_more};
 

@@ -2,6 +2,7 @@
 //! would otherwise be applied to something else.
 
 use super::{Clause, Reason, Scope, Situation, StrictClause, every_apply, nothing_more};
+use crate::access::facts::RequestState;
 
 pub(super) const CLAUSE: StrictClause =
     StrictClause { clause: Clause::UpToDate, scope: Scope::Dirspace, binds: every_apply, judge, needs: nothing_more };
@@ -15,9 +16,11 @@ fn judge(situation: &Situation<'_>) -> Reason {
         Ok(paths) => match paths.first() {
             None => Reason::allow(clause, "the target branch has nothing newer for the dirspace"),
             Some(path) => {
-                let text =
-                    format!("the target branch has newer changes to {}; update the request", path.escape_debug());
-                Reason::deny(clause, text)
+                let next = match situation.case.facts.request.state.value() {
+                    Some(RequestState::Merged) => "apply by a newer request",
+                    _ => "update the request",
+                };
+                Reason::deny(clause, format!("the target branch has newer changes to {}; {next}", path.escape_debug()))
             }
         },
         Err(missing) => {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::git::{GitError, scratch::Draft, scratch::Scratch};
+use crate::git::{GitError, ObjectId, scratch::Draft, scratch::Scratch};
 
 /// The configuration.
 const CONFIG: &str = include_str!("config.yml");
@@ -27,8 +27,17 @@ const DEVIN: (&str, &str) = ("Devin", "devin@example.com");
 const MONDAY: i64 = 1_772_442_000;
 const HOUR: i64 = 3600;
 
+/// The ends of the change.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ends {
+    /// The tip of `main`.
+    pub(super) base: ObjectId,
+    /// The tip of the branch.
+    pub(super) head: ObjectId,
+}
+
 /// Makes the repository in an empty folder, with the change checked out.
-pub(super) fn make(folder: &Path) -> Result<(), GitError> {
+pub(super) fn make(folder: &Path) -> Result<Ends, GitError> {
     let repository = Scratch::init(folder, "main")?;
     let first = Draft {
         branch: "main",
@@ -38,7 +47,7 @@ pub(super) fn make(folder: &Path) -> Result<(), GitError> {
         message: "Infrastructure of three environments\n",
         files: &files(),
     };
-    repository.commit(&first)?;
+    let base = repository.commit(&first)?;
     let change = Draft {
         branch: CHANGE,
         on: Some("main"),
@@ -47,8 +56,9 @@ pub(super) fn make(folder: &Path) -> Result<(), GitError> {
         message: "Widen the production network\n\nCo-authored-by: Lea <lea@example.com>\n",
         files: &change(),
     };
-    repository.commit(&change)?;
-    repository.check_out(CHANGE)
+    let head = repository.commit(&change)?;
+    repository.check_out(CHANGE)?;
+    Ok(Ends { base, head })
 }
 
 fn file(path: impl Into<String>, text: impl Into<String>) -> (String, String) {

@@ -14,7 +14,8 @@ pub(super) fn job(address: &RequestAddress, server: &Server, env: Environment<'_
         (Some(Platform::Github), ForgeKind::Github) if server.is_named && own("GITHUB_REPOSITORY") => github(env),
         (Some(Platform::Gitlab), ForgeKind::Gitlab) if server.is_named && own("CI_PROJECT_PATH") => {
             let id = number("CI_JOB_ID", env)?;
-            Ok(id.map(|id| Job { id, attempt: None, runner: None }))
+            let pipeline = number("CI_PIPELINE_ID", env)?;
+            Ok(id.map(|id| Job { id, pipeline, ..Job::default() }))
         }
         _ => Ok(None),
     }
@@ -22,7 +23,8 @@ pub(super) fn job(address: &RequestAddress, server: &Server, env: Environment<'_
 
 fn github(env: Environment<'_>) -> Result<Option<Job>, Failure> {
     let Some(id) = number("GITHUB_RUN_ID", env)? else { return Ok(None) };
-    Ok(Some(Job { id, attempt: number("GITHUB_RUN_ATTEMPT", env)?, runner: env("RUNNER_NAME") }))
+    let attempt = number("GITHUB_RUN_ATTEMPT", env)?;
+    Ok(Some(Job { id, attempt, runner: env("RUNNER_NAME"), ..Job::default() }))
 }
 
 fn number(variable: &str, env: Environment<'_>) -> Result<Option<u64>, Failure> {

@@ -9,7 +9,8 @@ use crate::plan::request::Platform;
 
 const MEMBERS: TokenName = "WHOMAY_MEMBERS_TOKEN";
 const WRITE: TokenName = "WHOMAY_WRITE_TOKEN";
-const JOB: TokenName = "CI_JOB_TOKEN";
+/// Of a job of GitLab.
+pub(super) const JOB: TokenName = "CI_JOB_TOKEN";
 
 /// The tokens of the server.
 pub(super) fn tokens(server: &Server, env: Environment<'_>) -> Result<Tokens, Failure> {
@@ -18,14 +19,14 @@ pub(super) fn tokens(server: &Server, env: Environment<'_>) -> Result<Tokens, Fa
         ForgeKind::Gitlab => token("GITLAB_TOKEN", env)?,
     };
     // A job's token is one of the server that started the job, which then names itself.
-    let of_job = match (server.forge, &own) {
-        (ForgeKind::Gitlab, None) if server.is_named => token(JOB, env)?,
-        _ => None,
+    let job = match server.forge {
+        ForgeKind::Gitlab if server.is_named => of_the_job(env)?,
+        ForgeKind::Github | ForgeKind::Gitlab => None,
     };
-    let read_is_job_token = of_job.is_some();
+    let read_is_job_token = own.is_none() && job.is_some();
     let (members, write) = (token(MEMBERS, env)?, token(WRITE, env)?);
     refuse_of_another_forge(server, members.as_ref().or(write.as_ref()), env)?;
-    Ok(Tokens { read: own.or(of_job), members, write, read_is_job_token })
+    Ok(Tokens { read: own.or_else(|| job.clone()), members, write, read_is_job_token, job })
 }
 
 /// Two of the tokens do not say whose they are. In a job they are taken for those of its forge, and go to no other.
@@ -46,6 +47,19 @@ fn refuse_of_another_forge(
         )),
         _ => Ok(()),
     }
+}
+
+/// The token of our own job, which proves which one that is. A variable can be taken from a job only by setting it to
+/// nothing: whoever did that did not want it to be known.
+fn of_the_job(env: Environment<'_>) -> Result<Option<(Token, TokenName)>, Failure> {
+    let is_emptied = env(JOB).is_some_and(|text| text.is_empty());
+    if is_emptied && Platform::of(&env) == Some(Platform::Gitlab) {
+        return Err(Failure::with_help(
+            format!("{JOB} is set to nothing in a job of GitLab"),
+            "GitLab sets it for its jobs; start the pipeline without a variable of that name.",
+        ));
+    }
+    if is_emptied { Ok(None) } else { token(JOB, env) }
 }
 
 fn token(name: TokenName, env: Environment<'_>) -> Result<Option<(Token, TokenName)>, Failure> {

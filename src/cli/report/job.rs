@@ -1,36 +1,34 @@
 //! What the job that runs this knows: the platform, the request, the head commit.
 
-#![expect(clippy::disallowed_methods, reason = "reads what a job tells its steps: environment and event file")]
+#![expect(clippy::disallowed_methods, reason = "reads the event file that a job names to its steps")]
 
 use std::path::Path;
 
 use crate::cli::failure::Failure;
+use crate::cli::live::Environment;
 use crate::output::report::Dialect;
 use crate::plan::report::Datum;
 use crate::plan::request::{self, EventError, Platform};
 
 /// A job, or a terminal, where nothing is known.
-pub(super) struct Job {
+pub(super) struct Job<'a> {
     platform: Option<Platform>,
     event: Option<Vec<u8>>,
+    env: Environment<'a>,
 }
 
 const EVENT: &str = "GITHUB_EVENT_PATH names it: unset that outside of a job, or leave out --metadata and pass --head.";
 
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
-}
-
-impl Job {
+impl<'a> Job<'a> {
     /// The job that the environment describes.
     ///
     /// # Errors
     ///
     /// There is an event file that cannot be read, and it is `needed`.
-    pub(super) fn of_the_environment(needed: bool) -> Result<Job, Failure> {
-        let platform = Platform::of(&variable);
+    pub(super) fn of_the_environment(env: Environment<'a>, needed: bool) -> Result<Job<'a>, Failure> {
+        let platform = Platform::of(&env);
         let path = match platform {
-            Some(Platform::Github) => variable("GITHUB_EVENT_PATH"),
+            Some(Platform::Github) => env("GITHUB_EVENT_PATH"),
             _ => None,
         };
         let event = match path.map(|path| read(Path::new(&path))) {
@@ -38,13 +36,13 @@ impl Job {
             Some(Ok(event)) => Some(event),
             Some(Err(_)) | None => None,
         };
-        Ok(Job { platform, event })
+        Ok(Job { platform, event, env })
     }
 
     /// The head commit.
     pub(super) fn head(&self) -> Result<Option<String>, Failure> {
         let Some(platform) = self.platform else { return Ok(None) };
-        request::head(platform, self.event.as_deref(), &variable).map_err(unusable)
+        request::head(platform, self.event.as_deref(), &self.env).map_err(unusable)
     }
 
     /// What there is to say of the request and the run.
@@ -54,13 +52,13 @@ impl Job {
                 "It reads what GitHub Actions, GitLab CI and Bitbucket Pipelines tell a job; leave it out elsewhere.";
             return Err(Failure::with_help("--metadata found no job to ask", help));
         };
-        request::gather(platform, self.event.as_deref(), &variable).map_err(unusable)
+        request::gather(platform, self.event.as_deref(), &self.env).map_err(unusable)
     }
 
     /// The number of the request that the job is about.
     pub(super) fn request_number(&self) -> Result<Option<String>, Failure> {
         let Some(platform) = self.platform else { return Ok(None) };
-        let data = request::gather(platform, self.event.as_deref(), &variable).map_err(unusable)?;
+        let data = request::gather(platform, self.event.as_deref(), &self.env).map_err(unusable)?;
         Ok(data.into_iter().find(|datum| datum.name == "request_number").map(|datum| datum.value))
     }
 

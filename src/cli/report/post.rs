@@ -10,19 +10,18 @@ use super::job::Job;
 use crate::cli::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::live::{self, LiveArgs};
+use crate::cli::post::{self, Addressee, LONGEST_DESCRIPTION};
 use crate::cli::terminal::Terminal;
 use crate::forge::posting::StatusState;
-use crate::forge::posting::desk::{CommentOrder, Order, Part, Posted, StatusOrder};
+use crate::forge::posting::desk::{CommentOrder, Order, StatusOrder};
 use crate::forge::posting::labels::Label;
 use crate::forge::posting::marker::{Key, Kind, Marker};
 use crate::forge::posting::sticky::Ending;
 use crate::forge::session::Session;
-use crate::forge::settings::{ForgeKind, OWN_STATUS, Settings};
+use crate::forge::settings::{OWN_STATUS, Settings};
 use crate::forge::token::Purpose;
-use crate::forge::trouble::Trouble;
 use crate::git::{OpenOptions, Repository};
-use crate::output::report::{Dialect, markdown, wording};
-use crate::output::{escape, json};
+use crate::output::report::{markdown, wording};
 use crate::plan::Report;
 use crate::plan::report::Outcome;
 
@@ -59,12 +58,9 @@ enum What {
     Labels,
 }
 
-/// The name of the commit status. Not [`OWN_STATUS`] itself, which is left out of every decision: whether plans could be
-/// made is a check like any other.
+/// The name of the commit status. It is not one of a decision, which no decision waits for: whether plans could be made is a
+/// check like any other.
 const STATUS: &str = "report";
-
-/// The most characters that a forge shows of a status.
-const LONGEST_DESCRIPTION: usize = 140;
 
 impl PostArgs {
     /// Whether anything is to be posted.
@@ -78,10 +74,7 @@ impl PostArgs {
     ///
     /// It is none, or labels, of which there is one set, are to be told apart by it.
     pub(super) fn key(&self) -> Result<Key, Failure> {
-        let key: Key = self
-            .post_key
-            .parse()
-            .map_err(|not_a_key| Failure::with_help("--post-key is no key", format!("A key is {not_a_key}.")))?;
+        let key = post::key(&self.post_key)?;
         if key.in_marker().is_some() && self.post.contains(&What::Labels) {
             let help = "Post labels from the pipeline whose key is `default`, or from none.";
             return Err(Failure::with_help(
@@ -98,8 +91,7 @@ pub(super) struct Desk<'a> {
     args: &'a PostArgs,
     key: Key,
     session: Session,
-    forge: ForgeKind,
-    request: String,
+    to: Addressee,
 }
 
 impl<'a> Desk<'a> {
@@ -120,17 +112,17 @@ impl<'a> Desk<'a> {
             Failure::with_help("nothing was posted, since it is not known of which commit the plans are", help)
         })?;
         let settings = settings(args, clone, job)?;
-        let (forge, request) = (settings.address.forge, settings.address.name());
+        let to = Addressee::of(&settings);
         if settings.tokens.of(Purpose::Write).is_none() {
-            return Err(without_a_token(&request, forge));
+            return Err(to.without_a_token());
         }
         let opened = Session::new(settings).and_then(|session| {
             let now = session.request_head()?;
             Ok((session, now))
         });
-        let (session, now) = opened.map_err(|trouble| not_posted("the report", &request, forge, None, &trouble))?;
+        let (session, now) = opened.map_err(|trouble| to.not_posted("the report", None, &trouble))?;
         report.moved_to = (now != head).then_some(now);
-        Ok(Desk { args, key, session, forge, request })
+        Ok(Desk { args, key, session, to })
     }
 
     /// The comment, if there is to be one.
@@ -138,10 +130,7 @@ impl<'a> Desk<'a> {
         if !self.args.post.contains(&What::Comment) {
             return String::new();
         }
-        let dialect = match self.forge {
-            ForgeKind::Github => Dialect::Github,
-            ForgeKind::Gitlab => Dialect::Gitlab,
-        };
+        let dialect = self.to.dialect();
         let budget = budget.unwrap_or(usize::MAX).min(dialect.budget());
         markdown::render_with_key(report, dialect, budget, self.key.in_marker())
     }
@@ -164,7 +153,8 @@ impl<'a> Desk<'a> {
             is_stale: report.moved_to.is_some(),
         };
         let posted = self.session.post(&order, self.args.dry_run);
-        self.say(&posted, terminal);
+        let left_alone = "left alone, since these plans are of an older commit";
+        self.to.say(&posted, self.args.dry_run, left_alone, terminal);
         let has_failed = posted.parts.iter().any(|(_, ending)| matches!(ending, Ending::Failed(_)));
         if has_failed { failed(exit) } else { exit }
     }
@@ -173,28 +163,6 @@ impl<'a> Desk<'a> {
         match self.key.in_marker() {
             Some(key) => format!("{OWN_STATUS}/{STATUS}/{key}"),
             None => format!("{OWN_STATUS}/{STATUS}"),
-        }
-    }
-
-    fn say(&self, posted: &Posted, terminal: &Terminal) {
-        for shown in &posted.shown {
-            terminal.note(&format!("whomay: would send {} {}\n", shown.line, json::harmless(shown.body.clone())));
-        }
-        for (part, ending) in &posted.parts {
-            let (part_name, request) = (part.name(), &self.request);
-            let said = match ending {
-                Ending::Failed(trouble) => {
-                    let failure = not_posted(&format!("the {part_name}"), request, self.forge, Some(*part), trouble);
-                    terminal.complain(&failure);
-                    continue;
-                }
-                _ if self.args.dry_run => continue,
-                Ending::Created => "created",
-                Ending::Updated => "up to date now",
-                Ending::Unchanged => "up to date already",
-                Ending::LeftAlone => "left alone, since these plans are of an older commit",
-            };
-            terminal.note(&format!("whomay: {part_name} on {}: {said}\n", escape::terminal(request)));
         }
     }
 }
@@ -221,52 +189,6 @@ fn settings(args: &PostArgs, (start, trust_owner): (&std::path::Path, bool), job
     // A job that only joins reports has no clone, and needs none where the environment names the repository.
     let origin = Repository::discover(start, options).ok().and_then(|repository| repository.origin_address());
     live::settings_at(&pull, &args.live, origin.as_deref(), &live::environment)
-}
-
-/// Nobody may write who does not say who they are, and whose comment is ours is a question of that as well.
-fn without_a_token(request: &str, forge: ForgeKind) -> Failure {
-    let own = match forge {
-        ForgeKind::Github => "GITHUB_TOKEN (in a job, `GITHUB_TOKEN: ${{ github.token }}` in the `env` of the step)",
-        ForgeKind::Gitlab => "GITLAB_TOKEN",
-    };
-    Failure::with_help(
-        format!("nothing was posted to {request}, since no token is set"),
-        format!("Set WHOMAY_WRITE_TOKEN or {own} to a token that may write to the request."),
-    )
-}
-
-fn not_posted(what: &str, request: &str, forge: ForgeKind, part: Option<Part>, trouble: &Trouble) -> Failure {
-    let message = format!("{what} could not be posted to {request}: {trouble}");
-    let help = match (part, trouble) {
-        // What is not accepted of a job's token is that it writes.
-        (
-            Some(part),
-            Trouble::Forbidden { .. } | Trouble::NotFound { .. } | Trouble::BadToken { token: Some("CI_JOB_TOKEN") },
-        ) => Some(rights(forge, part).to_owned()),
-        _ => trouble.next_step(),
-    };
-    match help {
-        Some(help) => Failure::with_help(message, help),
-        None => Failure::new(message),
-    }
-}
-
-/// What a token has to be allowed.
-fn rights(forge: ForgeKind, part: Part) -> &'static str {
-    match (forge, part) {
-        (ForgeKind::Github, Part::Comment | Part::Labels) => {
-            "Give the job `permissions: {pull-requests: write}`, or put a token that may write into WHOMAY_WRITE_TOKEN. The \
-             token of a job for a request from a fork can only read."
-        }
-        (ForgeKind::Github, Part::Status) => {
-            "Give the job `permissions: {statuses: write}`, or put a token that may write into WHOMAY_WRITE_TOKEN. The \
-             token of a job for a request from a fork can only read."
-        }
-        (ForgeKind::Gitlab, _) => {
-            "Put a project or group access token with the scope `api` and the role Developer into WHOMAY_WRITE_TOKEN: the \
-             token of a job cannot write."
-        }
-    }
 }
 
 /// Also with --exit-zero: that is about the job, and this is about the plans.

@@ -36,6 +36,17 @@ pub struct RecordedCommits {
     pub default_branch: String,
     /// Its tip: the trusted commit.
     pub default_tip: String,
+    /// What became of a request that is merged.
+    pub merged: Option<RecordedMerge>,
+}
+
+/// What became of a request that is merged, as the forge had it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedMerge {
+    /// The commit on the target branch that the merge made, or the last of them.
+    pub result: String,
+    /// The commit that the forge compared the head with when it last did. `None` when it does not tell.
+    pub compared_with: Option<String>,
 }
 
 /// The section `gathered`. Nothing of it is optional that a gatherer always knows: half a record is none.
@@ -55,6 +66,10 @@ fn commits(field: Field<'_>, reader: &mut Reader<'_>) -> Option<RecordedCommits>
     let (head, base) = (required("head"), required("base"));
     let (target_branch, default_branch) = (required("target_branch"), required("default_branch"));
     let default_tip = required("default_tip");
+    let merged = match fields.optional("merged") {
+        Some(section) => Some(merged(section, reader)?),
+        None => None,
+    };
     fields.finish(reader);
     Some(RecordedCommits {
         head: head?,
@@ -62,7 +77,16 @@ fn commits(field: Field<'_>, reader: &mut Reader<'_>) -> Option<RecordedCommits>
         target_branch: target_branch?,
         default_branch: default_branch?,
         default_tip: default_tip?,
+        merged,
     })
+}
+
+fn merged(field: Field<'_>, reader: &mut Reader<'_>) -> Option<RecordedMerge> {
+    let mut fields = field.mapping(reader)?;
+    let result = required_name(&mut fields, "result", reader);
+    let compared_with = fields.optional("compared_with").and_then(|commit| name(commit, reader));
+    fields.finish(reader);
+    Some(RecordedMerge { result: result?, compared_with })
 }
 
 fn sources(field: Field<'_>, reader: &mut Reader<'_>) -> BTreeMap<String, String> {
@@ -84,17 +108,16 @@ fn required_name(fields: &mut Fields<'_>, key: &'static str, reader: &mut Reader
 /// The section, which [`read`] reads back.
 pub(super) fn write(recording: &Recording) -> Json {
     let Recording { request, at, commits, sources } = recording;
-    let RecordedCommits { head, base, target_branch, default_branch, default_tip } = commits;
-    json!({
-        "request": request,
-        "at": at,
-        "commits": {
-            "head": head,
-            "base": base,
-            "target_branch": target_branch,
-            "default_branch": default_branch,
-            "default_tip": default_tip,
-        },
-        "sources": sources,
-    })
+    let RecordedCommits { head, base, target_branch, default_branch, default_tip, merged } = commits;
+    let mut commits = json!({
+        "head": head,
+        "base": base,
+        "target_branch": target_branch,
+        "default_branch": default_branch,
+        "default_tip": default_tip,
+    });
+    if let (Some(RecordedMerge { result, compared_with }), Json::Object(commits)) = (merged, &mut commits) {
+        commits.insert("merged".to_owned(), json!({ "result": result, "compared_with": compared_with }));
+    }
+    json!({ "request": request, "at": at, "commits": commits, "sources": sources })
 }

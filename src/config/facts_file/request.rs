@@ -22,6 +22,7 @@ pub(super) fn read(field: Field<'_>, forge: Forge, reader: &mut Reader<'_>) -> R
         in_conflict,
         source_branch: known(fields.optional("source_branch"), reader, name),
         target_branch: known(fields.optional("target_branch"), reader, name),
+        target_protected: known(fields.optional("target_protected"), reader, Field::boolean),
         author: known(fields.optional("author"), reader, name),
         contributors: known(fields.optional("contributors"), reader, names::<BTreeSet<String>>),
         unattributed: known(fields.optional("unattributed"), reader, names::<Vec<String>>),
@@ -97,9 +98,11 @@ fn review(field: Field<'_>, reader: &mut Reader<'_>) -> Option<Review> {
     let reviewer = user.filter(|user| user.node.value != Value::Null).map(|user| name(user, reader));
     let state = fields.required("state", reader).and_then(|state| word(state, reader));
     let commit = fields.optional("commit").and_then(|commit| name(commit, reader));
+    let before = fields.optional("before_retarget").map(|before| before.boolean(reader));
     fields.finish(reader);
     user?;
-    Some(Review { reviewer: reviewer.flatten(), state: state?, commit })
+    let before_retarget = before.unwrap_or(Some(false))?;
+    Some(Review { reviewer: reviewer.flatten(), state: state?, commit, before_retarget })
 }
 
 /// How many of something. Not negative.

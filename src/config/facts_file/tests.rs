@@ -71,6 +71,7 @@ pull_request:
   conflict: false
   source_branch: feature
   target_branch: main
+  target_protected: true
   author: alice
   contributors: [alice, erin]
   unattributed: [def456]
@@ -81,7 +82,7 @@ pull_request:
   changed_files: 12
   queued: false
   reviews:
-    - {user: bob, state: approved, commit: abc123}
+    - {user: bob, state: approved, commit: abc123, before_retarget: true}
     - {user: null, state: changes_requested}
   review_decision: none
   requested_reviewers: []
@@ -97,7 +98,7 @@ ci_config: {path: .github/workflows/terrateam.yml}
 gathered:
   request: https://github.com/o/r/pull/7
   at: Sun, 22 Nov 2026 09:00:00 GMT
-  commits: {head: abc123, base: def456, target_branch: main, default_branch: main, default_tip: def456}
+  commits: {head: abc123, base: def456, target_branch: main, default_branch: main, default_tip: def456, merged: {result: fed654}}
   sources: {reviews: "GraphQL reviews", users.alice.role: GET /repos/o/r/collaborators/alice/permission}
 "#;
 
@@ -142,6 +143,7 @@ fn where_facts_come_from_is_read_beside_them() {
             target_branch: "main".to_owned(),
             default_branch: "main".to_owned(),
             default_tip: "def456".to_owned(),
+            merged: Some(RecordedMerge { result: "fed654".to_owned(), compared_with: None }),
         },
         sources: BTreeMap::from([
             ("reviews".to_owned(), "GraphQL reviews".to_owned()),
@@ -180,6 +182,7 @@ fn example_request() -> Request {
         in_conflict: Known::Known(false),
         source_branch: text("feature"),
         target_branch: text("main"),
+        target_protected: Known::Known(true),
         author: text("alice"),
         contributors: texts(&["alice", "erin"]),
         unattributed: texts(&["def456"]),
@@ -194,8 +197,9 @@ fn example_request() -> Request {
                 reviewer: Some("bob".to_owned()),
                 state: ReviewState::Approved,
                 commit: Some("abc123".to_owned()),
+                before_retarget: true,
             },
-            Review { reviewer: None, state: ReviewState::ChangesRequested, commit: None },
+            Review { reviewer: None, state: ReviewState::ChangesRequested, commit: None, before_retarget: false },
         ]),
         review_decision: Known::Known(ReviewDecision::NoneRequired),
         requested_reviewers: Known::Known(Vec::new()),
@@ -558,8 +562,8 @@ fn any_check() -> impl Strategy<Value = Check> {
 }
 
 fn any_review() -> impl Strategy<Value = Review> {
-    (option::of(any_name()), any_word::<ReviewState>(), option::of(any_name()))
-        .prop_map(|(reviewer, state, commit)| Review { reviewer, state, commit })
+    (option::of(any_name()), any_word::<ReviewState>(), option::of(any_name()), any::<bool>())
+        .prop_map(|(reviewer, state, commit, before_retarget)| Review { reviewer, state, commit, before_retarget })
 }
 
 fn any_request() -> impl Strategy<Value = Request> {
@@ -573,6 +577,7 @@ fn any_request() -> impl Strategy<Value = Request> {
         any_known(any_word::<ReviewDecision>()),
         // The greatest number that a document can hold.
         any_known(0..=4_611_686_018_427_387_903_u64),
+        any_known(any::<bool>()),
         any_known(any::<bool>()),
     );
     let names = (any_known(any_name()), any_known(any_name()), any_known(any_name()), any_known(any_name()));
@@ -596,6 +601,7 @@ fn any_request() -> impl Strategy<Value = Request> {
         in_conflict: states.3,
         source_branch: names.0,
         target_branch: names.1,
+        target_protected: states.8,
         author: names.2,
         contributors: people.0,
         unattributed: lists.4,
@@ -640,13 +646,16 @@ fn any_facts() -> impl Strategy<Value = Facts> {
 }
 
 fn any_file() -> impl Strategy<Value = FactsFile> {
-    let commits = (any_name(), any_name(), any_name(), any_name(), any_name()).prop_map(
-        |(head, base, target_branch, default_branch, default_tip)| RecordedCommits {
+    let merge = (any_name(), option::of(any_name()))
+        .prop_map(|(result, compared_with)| RecordedMerge { result, compared_with });
+    let commits = (any_name(), any_name(), any_name(), any_name(), any_name(), option::of(merge)).prop_map(
+        |(head, base, target_branch, default_branch, default_tip, merged)| RecordedCommits {
             head,
             base,
             target_branch,
             default_branch,
             default_tip,
+            merged,
         },
     );
     let sources = btree_map(any_name(), any_name(), 0..3);

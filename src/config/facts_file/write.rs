@@ -91,6 +91,7 @@ fn request(request: &Request) -> Map<String, Json> {
     put(to, "conflict", &request.in_conflict, |conflict| json!(conflict));
     put(to, "source_branch", &request.source_branch, |branch| json!(branch));
     put(to, "target_branch", &request.target_branch, |branch| json!(branch));
+    put(to, "target_protected", &request.target_protected, |is_protected| json!(is_protected));
     put(to, "author", &request.author, |author| json!(author));
     put(to, "contributors", &request.contributors, |logins| json!(logins));
     put(to, "unattributed", &request.unattributed, |commits| json!(commits));
@@ -115,6 +116,7 @@ fn request(request: &Request) -> Map<String, Json> {
 fn review(review: &Review) -> Json {
     let mut written = json!({ "user": review.reviewer, "state": review.state.word() });
     add(&mut written, "commit", review.commit.as_deref());
+    add(&mut written, "before_retarget", review.before_retarget.then_some(true));
     written
 }
 

@@ -113,10 +113,42 @@ fn a_slip_of_the_pen_is_recognised() {
     assert_eq!(helps, ["Did you mean `exact`?", "Did you mean `plan_on_forks`?"]);
 }
 
+#[test]
+fn a_file_for_a_newer_tool_is_not_read_at_all() {
+    let own: Vec<u32> = env!("CARGO_PKG_VERSION").split('.').map(|part| part.parse().unwrap()).collect();
+    let [major, minor, patch] = own.as_slice() else { unreachable!("versions have three parts") };
+    for version in [format!("{major}.{minor}.{patch}"), "0.0.1".to_owned(), "0.0.99".to_owned()] {
+        assert_eq!(read(&json!({"min_version": version})), Ok(WhomayConfig::default()), "{version}");
+    }
+    // The number after 9 is 10, also in text.
+    let newer =
+        [format!("{major}.{minor}.{}", patch + 10), format!("{major}.{}.0", minor + 1), "999999999.0.0".to_owned()];
+    for version in newer {
+        let problems = read(&json!({"min_version": version, "a key of that version": true})).unwrap_err();
+        let codes: Vec<&str> = problems.iter().map(|problem| problem.code).collect();
+        assert_eq!(codes, ["newer-tool-needed"], "{version}");
+    }
+    for nonsense in [
+        json!("1"),
+        json!("1.2"),
+        json!("1.2.3.4"),
+        json!("v1.2.3"),
+        json!("1.2.-3"),
+        json!("1.+2.3"),
+        json!(""),
+        json!("99999999999.0.0"),
+    ] {
+        assert!(read(&json!({"min_version": nonsense.clone()})).is_err(), "{nonsense}");
+        assert!(!fits_schema(&json!({"min_version": nonsense.clone()})), "{nonsense}");
+    }
+}
+
 /// Documents that are often nearly right.
 fn nearly() -> impl Strategy<Value = Json> {
     let word = prop::sample::select(vec![
         "version",
+        "min_version",
+        "0.0.1",
         "gate",
         "lints",
         "report",

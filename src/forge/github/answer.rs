@@ -143,7 +143,7 @@ fn is_date_time(text: &str) -> bool {
 
 /// The JSON of a body.
 pub(super) fn json(body: &[u8]) -> Result<Json, Misread> {
-    serde_json::from_slice(body).map_err(|_| Misread("it is not JSON".to_owned()))
+    crate::forge::json::read(body).map_err(|why| Misread(format!("it {why}")))
 }
 
 #[cfg(test)]

@@ -175,6 +175,21 @@ impl Github {
         Ok(self.ask(&format!("actions/runs/{}", job.id))?.read(Purpose::Read))
     }
 
+    /// A comment on a request or an issue.
+    pub(super) fn ask_comment(&self, id: u64) -> Result<Call, Trouble> {
+        Ok(self.ask(&format!("issues/comments/{id}"))?.read(Purpose::Read))
+    }
+
+    /// The request, as REST has it.
+    pub(super) fn ask_pull(&self) -> Result<Call, Trouble> {
+        Ok(self.ask(&format!("pulls/{}", self.settings.address.number))?.read(Purpose::Read))
+    }
+
+    /// The requests that a commit came with.
+    pub(super) fn ask_pulls_of(&self, commit: &str) -> Result<Call, Trouble> {
+        Ok(self.ask(&format!("commits/{}/pulls?per_page={PER_PAGE}", segment(commit)?))?.read(Purpose::Read))
+    }
+
     /// The jobs of an attempt of that run.
     pub(super) fn ask_jobs(&self, job: &Job, attempt: u32) -> Result<Call, Trouble> {
         let route = format!("actions/runs/{}/attempts/{attempt}/jobs?per_page={PER_PAGE}", job.id);
@@ -243,7 +258,7 @@ mod tests {
     #[test]
     fn every_question_is_the_documented_request() {
         let github = github();
-        let job = Job { id: 5, attempt: Some(2), runner: None };
+        let job = Job { id: 5, attempt: Some(2), ..Job::default() };
         let rows = [
             (github.ask_standing("bob[bot]"), Purpose::Read, "/repos/o/r.x/collaborators/bob%5Bbot%5D/permission"),
             (github.ask_team("net"), Purpose::Members, "/orgs/o/teams/net"),
@@ -258,6 +273,9 @@ mod tests {
             (github.ask_workflows(), Purpose::Read, "/repos/o/r.x/actions/workflows?per_page=100"),
             (github.ask_run(&job), Purpose::Read, "/repos/o/r.x/actions/runs/5"),
             (github.ask_jobs(&job, 2), Purpose::Read, "/repos/o/r.x/actions/runs/5/attempts/2/jobs?per_page=100"),
+            (github.ask_comment(5), Purpose::Read, "/repos/o/r.x/issues/comments/5"),
+            (github.ask_pull(), Purpose::Read, "/repos/o/r.x/pulls/7"),
+            (github.ask_pulls_of("abc"), Purpose::Read, "/repos/o/r.x/commits/abc/pulls?per_page=100"),
             (github.ask_user("bob"), Purpose::Read, "/users/bob"),
             (github.ask_app("net-bot"), Purpose::Read, "/apps/net-bot"),
         ];

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::actor::login_in;
 use super::answer::{Misread, Place};
 use crate::access::facts::{Check, CheckOrigin, CheckState};
-use crate::forge::settings::OWN_STATUS;
+use crate::forge::posting::own_status;
 
 /// What of the checks is ours.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -126,7 +126,7 @@ fn status(item: &Place<'_>, own: &Own) -> Result<Option<(Turn, Check)>, Misread>
     let state = meaning(word, &STATUSES);
     let creator = login_in(item, "creator")?;
     let title = item.field("context")?.text()?.to_owned();
-    let own = title == OWN_STATUS && creator.is_some() && creator == own.login;
+    let own = own_status::is_context(&title) && creator.is_some() && creator == own.login;
     let turn = turn(&state, Some(item.field("createdAt")?.time()?), 0);
     Ok(Some((turn, Check { title, state, origin: CheckOrigin::Status(creator), workflow: None, own })))
 }

@@ -7,6 +7,7 @@
 mod actor;
 mod answer;
 mod ask;
+mod asker;
 mod checks;
 mod ci_file;
 mod client;
@@ -31,6 +32,7 @@ mod words;
 
 use async_trait::async_trait;
 
+use super::asker::Asking;
 use super::gather::{Commits, Forge, Gathered, Refine, Stop};
 use super::posting::Posting;
 use super::presence::{Named, Presence};
@@ -73,6 +75,10 @@ impl Forge for Github {
     async fn presence(&self, named: &[Named]) -> Vec<Presence> {
         self.transport.hold_back(true);
         futures_util::future::join_all(named.iter().map(|named| presence::of(self, named))).await
+    }
+
+    fn asking(&self) -> &dyn Asking {
+        self
     }
 
     fn posting(&self) -> &dyn Posting {

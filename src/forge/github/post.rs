@@ -63,6 +63,10 @@ impl Posting for Github {
         let repository = format!("/repos/{owner}/{name}");
         let issue = format!("{repository}/issues/{number}");
         let (method, route, body) = match write {
+            Write::React { comment, reaction } => {
+                let body = json!({ "content": reaction.word() });
+                (Method::POST, format!("{repository}/issues/comments/{comment}/reactions"), Some(body))
+            }
             Write::CreateComment { body } => (Method::POST, format!("{issue}/comments"), Some(json!({ "body": body }))),
             Write::UpdateComment { id, body } => {
                 (Method::PATCH, format!("{repository}/issues/comments/{id}"), Some(json!({ "body": body })))

@@ -13,17 +13,19 @@ use super::contributors::{People, people};
 use super::list::{CHECKS, LISTS, List, PEOPLE, Page, Pages, REQUESTED, REVIEWS, Then};
 use super::people::{Found, Wanted, missing, wanted};
 use super::pushers::pushers;
-use super::required_checks::{ByNumber, by_protection, by_rules, named};
+use super::required_checks::{ByNumber, by_protection, by_rules, is_protected, named};
 use super::reviews::{requested, reviews};
 use super::run::{Run, own_check_run, run};
 use super::snapshot::{self, Asked, Snapshot, in_conflict, known, variables};
 use super::{ask, sources};
-use crate::access::facts::{Check, CiConfig, Facts, Forge, Mergeable, RequestState, RequiredCheck, ReviewDecision};
+use crate::access::facts::{
+    Check, CiConfig, Facts, Forge, Mergeable, RequestState, RequiredCheck, Review, ReviewDecision,
+};
 use crate::access::known::Known;
 use crate::access::needs::Needs;
 use crate::forge::gather::{Gathered, Opening, Refine, Stop};
 use crate::forge::pages::{self, MAX_PAGES};
-use crate::forge::settings::OWN_STATUS;
+use crate::forge::posting::own_status;
 use crate::forge::trouble::Trouble;
 
 /// How often mergeability is looked at.
@@ -62,7 +64,7 @@ fn asked(at_most: &Needs) -> Asked {
 fn opening(first: &Snapshot) -> Opening {
     let mut request = first.request.clone();
     if let Some(Ok(items)) = whole(first, &REVIEWS) {
-        request.reviews = known(read_items(&REVIEWS, Ok(items), reviews));
+        request.reviews = known(given(first, Ok(items)));
     }
     let facts = Facts { forge: Forge::Github, request, ..Facts::default() };
     Opening { commits: first.commits.clone(), url: first.url.clone(), facts }
@@ -80,6 +82,12 @@ fn whole(first: &Snapshot, list: &List) -> Option<Result<Vec<Json>, Trouble>> {
 fn page(first: &Snapshot, list: &List) -> Option<Result<Page, Trouble>> {
     let at = LISTS.iter().position(|other| other.field == list.field)?;
     first.pages.get(at).cloned().flatten()
+}
+
+/// Reviews, each of which is of the change to the branch that the request went to at the time.
+fn given(first: &Snapshot, items: Result<Vec<Json>, Trouble>) -> Result<Vec<Review>, Trouble> {
+    let retargeted = first.retargeted.clone().transpose()?.flatten();
+    read_items(&REVIEWS, items, |items| reviews(items, retargeted.as_deref()))
 }
 
 /// A fact from the items of a list.
@@ -120,10 +128,10 @@ impl Reading<'_> {
     async fn facts(&self, mut facts: Facts) -> Facts {
         let early = wanted(self.needs, None, facts.request.reviews.value().map_or(&[], Vec::as_slice));
         let nothing = BTreeSet::new();
-        let (lists, ourselves, required, pushers, ci_config, mergeable, decision, found) = tokio::join!(
+        let (lists, ourselves, protection, pushers, ci_config, mergeable, decision, found) = tokio::join!(
             self.lists(),
             self.ourselves(),
-            when(self.needs.required_checks, self.required()),
+            when(self.needs.required_checks || self.needs.target_protected, self.protection()),
             when(self.needs.pushers, self.pushers()),
             when(self.needs.ci_config, self.ci_config()),
             self.mergeable(),
@@ -133,11 +141,18 @@ impl Reading<'_> {
         let (checks, apps) = parted(lists.checks.map(|items| self.checks(items, &ourselves)));
         let (contributors, unattributed) = parted(lists.people.map(|items| self.contributors(items)));
         let request = &mut facts.request;
-        request.reviews = fact(lists.reviews.map(|items| read_items(&REVIEWS, items, reviews)));
+        request.reviews = fact(lists.reviews.map(|items| given(self.first, items)));
         request.requested_reviewers = fact(lists.requested.map(|items| read_items(&REQUESTED, items, requested)));
         request.review_decision = decision;
         request.checks = checks;
-        request.required_checks = by_slug(fact(required), &apps);
+        if let Some(protection) = &protection {
+            if self.needs.required_checks {
+                request.required_checks = by_slug(known(protection.required()), &apps);
+            }
+            if self.needs.target_protected {
+                request.target_protected = known(protection.is_protected());
+            }
+        }
         request.contributors = contributors;
         request.unattributed = unattributed;
         request.pushers = fact(pushers);
@@ -204,13 +219,10 @@ impl Reading<'_> {
         self.needs.checks && self.github.settings.tokens.write.is_some() && may_be_there
     }
 
-    async fn required(&self) -> Result<Vec<ByNumber>, Trouble> {
+    async fn protection(&self) -> Protection<'_> {
         let branch = &self.first.commits.target_branch;
         let (rules, (asked, answer)) = self.github.protection(branch).await;
-        let asked_rules = format!("GET rules of the branch {branch}");
-        let mut required = by_rules(&rules?).map_err(|misread| misread.of(&asked_rules))?;
-        required.extend(by_protection(&answer?, branch).map_err(|misread| misread.of(&asked))?);
-        Ok(required)
+        Protection { branch, rules, asked, answer }
     }
 
     async fn pushers(&self) -> Result<BTreeSet<String>, Trouble> {
@@ -334,6 +346,34 @@ impl Reading<'_> {
     }
 }
 
+/// What binds the target branch: rules of rulesets, and what the branch says of its older protection.
+struct Protection<'a> {
+    branch: &'a str,
+    rules: Result<Vec<Json>, Trouble>,
+    asked: String,
+    answer: Result<Json, Trouble>,
+}
+
+impl Protection<'_> {
+    fn required(&self) -> Result<Vec<ByNumber>, Trouble> {
+        let asked_rules = format!("GET rules of the branch {}", self.branch);
+        let rules = self.rules.as_ref().map_err(Clone::clone)?;
+        let mut required = by_rules(rules).map_err(|misread| misread.of(&asked_rules))?;
+        let answer = self.answer.as_ref().map_err(Clone::clone)?;
+        required.extend(by_protection(answer, self.branch).map_err(|misread| misread.of(&self.asked))?);
+        // The first decision on a request would wait for its own status, which it has yet to post.
+        required.retain(|(title, _)| !own_status::is_context(title));
+        Ok(required)
+    }
+
+    /// A branch that a ruleset binds is protected as well, which not every Enterprise Server says of the branch.
+    fn is_protected(&self) -> Result<bool, Trouble> {
+        let answer = self.answer.as_ref().map_err(Clone::clone)?;
+        let by_its_own_word = is_protected(answer, self.branch).map_err(|misread| misread.of(&self.asked))?;
+        Ok(by_its_own_word || !self.rules.as_ref().map_err(Clone::clone)?.is_empty())
+    }
+}
+
 /// Required checks, with the names of their apps. Those stand with the checks: where these could not be had, a number is
 /// no name.
 fn by_slug(required: Known<Vec<ByNumber>>, apps: &Known<Apps>) -> Known<Vec<RequiredCheck>> {
@@ -347,7 +387,7 @@ fn by_slug(required: Known<Vec<ByNumber>>, apps: &Known<Apps>) -> Known<Vec<Requ
 
 /// Whether a check is a status that is called as ours are.
 fn has_our_name(item: &Json) -> bool {
-    item.get("context").and_then(Json::as_str) == Some(OWN_STATUS)
+    item.get("context").and_then(Json::as_str).is_some_and(own_status::is_context)
 }
 
 /// The answer, if the question is to be asked.

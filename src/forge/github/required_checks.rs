@@ -45,19 +45,28 @@ fn checks_of(rule: &Place<'_>) -> Result<Vec<ByNumber>, Misread> {
     checks.iter().map(|check| Ok((check.field("context")?.text()?.to_owned(), app(check, "integration_id")?))).collect()
 }
 
+/// Whether a branch says of itself that it is protected.
+///
+/// # Errors
+///
+/// It does not fit, or is about another branch.
+pub(super) fn is_protected(answer: &Json, branch: &str) -> Result<bool, Misread> {
+    let root = Place::root(answer);
+    let name = root.field("name")?;
+    if name.text()? != branch {
+        return Err(name.not("the branch that was asked for"));
+    }
+    root.field("protected")?.boolean()
+}
+
 /// What the protection of a branch requires.
 ///
 /// # Errors
 ///
 /// It does not fit, is about another branch, or the branch is protected and how is not said.
 pub(super) fn by_protection(answer: &Json, branch: &str) -> Result<Vec<ByNumber>, Misread> {
-    let root = Place::root(answer);
-    let name = root.field("name")?;
-    if name.text()? != branch {
-        return Err(name.not("the branch that was asked for"));
-    }
-    let is_protected = root.field("protected")?.boolean()?;
-    let Some(protection) = root.optional("protection")?.filter(|_| is_protected) else {
+    let is_protected = is_protected(answer, branch)?;
+    let Some(protection) = Place::root(answer).optional("protection")?.filter(|_| is_protected) else {
         return if is_protected { Err(Misread::new("protection is missing")) } else { Ok(Vec::new()) };
     };
     let checks = protection.field("required_status_checks")?;

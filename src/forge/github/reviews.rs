@@ -7,17 +7,21 @@ use super::answer::{Misread, Place};
 use crate::access::facts::{Review, ReviewState};
 
 /// Reviews from the items of [`super::list::REVIEWS`], in the order in which they were given. What was not submitted
-/// is no review.
+/// is no review. `retargeted` is when the request last came to go to another branch, if it ever did.
 ///
 /// # Errors
 ///
 /// An item does not fit, or a word is not known: what it says could be a refusal.
-pub(super) fn reviews(items: &[Json]) -> Result<Vec<Review>, Misread> {
+pub(super) fn reviews(items: &[Json], retargeted: Option<&str>) -> Result<Vec<Review>, Misread> {
     let mut reviews = Vec::new();
     for (at, item) in items.iter().enumerate() {
         let item = Place::at(item, &format!("reviews.nodes[{at}]"));
         if let Some(state) = state(&item.field("state")?)? {
-            reviews.push((given(&item)?, review(&item, state)?));
+            let given = given(&item)?;
+            // Of two things in one second nobody knows which came first.
+            let before_retarget = retargeted.is_some_and(|retargeted| given.0.as_str() <= retargeted);
+            let review = Review { before_retarget, ..review(&item, state)? };
+            reviews.push((given, review));
         }
     }
     reviews.sort_by(|(one, _), (other, _)| one.cmp(other));
@@ -49,7 +53,18 @@ fn given(item: &Place<'_>) -> Result<(String, Option<u64>), Misread> {
 
 fn review(item: &Place<'_>, state: ReviewState) -> Result<Review, Misread> {
     let commit = item.nullable("commit")?.map(|commit| commit.field("oid")?.commit()).transpose()?;
-    Ok(Review { reviewer: login_in(item, "author")?, state, commit })
+    Ok(Review { reviewer: login_in(item, "author")?, state, commit, before_retarget: false })
+}
+
+/// When the request last came to go to another branch, from the newest such event. `None` when it never did.
+///
+/// # Errors
+///
+/// It does not fit.
+pub(super) fn retargeted(events: &Place<'_>) -> Result<Option<String>, Misread> {
+    let events = events.field("nodes")?.items()?;
+    let times = events.iter().map(|event| event.field("createdAt")?.time());
+    times.reduce(|one, other| Ok(one?.max(other?))).transpose()
 }
 
 /// Logins of people and slugs of teams from the items of [`super::list::REQUESTED`].

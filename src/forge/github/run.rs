@@ -98,7 +98,7 @@ mod tests {
         if triggering != json!("missing") {
             answer.as_object_mut().unwrap().insert("triggering_actor".to_owned(), triggering);
         }
-        run(&answer, &Job { id: 5, attempt: None, runner: None })?.set_off_by()
+        run(&answer, &Job { id: 5, ..Job::default() })?.set_off_by()
     }
 
     #[test]
@@ -121,7 +121,7 @@ mod tests {
                 "check_run_url": format!("https://api.github.com/repos/o/r/check-runs/{number}"),
             })
         };
-        let ours = Job { id: 5, attempt: None, runner: Some("r1".to_owned()) };
+        let ours = Job { id: 5, runner: Some("r1".to_owned()), ..Job::default() };
         let (one, other) = (job("in_progress", json!("r1"), 7), job("in_progress", json!("r2"), 8));
         let (ended, waiting) = (job("completed", json!("r1"), 6), job("queued", json!(null), 9));
         let all = [ended.clone(), one.clone(), other.clone(), waiting];

@@ -9,10 +9,11 @@ use super::actor::account;
 use super::answer::{Misread, Place};
 use super::graphql::Reply;
 use super::list::{LISTS, List, Page};
+use super::reviews::retargeted;
 use crate::access::facts::{Mergeable, Request, RequestState, ReviewDecision};
 use crate::access::known::Known;
 use crate::forge::address::RequestAddress;
-use crate::forge::gather::Commits;
+use crate::forge::gather::{Commits, Merged};
 use crate::forge::trouble::Trouble;
 
 /// Where the request stands in the answer.
@@ -84,10 +85,12 @@ pub(super) struct Snapshot {
     pub(super) pages: Vec<Option<Result<Page, Trouble>>>,
     /// Every fact that is no list.
     pub(super) request: Request,
+    /// When it last came to go to another branch; `None` within where it never did. Not asked for without reviews.
+    pub(super) retargeted: Option<Result<Option<String>, Trouble>>,
 }
 
 /// The facts that stand alone, by field.
-const ALONE: [&str; 10] = [
+const ALONE: [&str; 11] = [
     "state",
     "isDraft",
     "mergeable",
@@ -98,6 +101,7 @@ const ALONE: [&str; 10] = [
     "headRepository",
     "author",
     "reviewDecision",
+    "retargeted",
 ];
 
 /// Takes the answer apart.
@@ -129,6 +133,7 @@ pub(super) fn decode(reply: &Reply, number: u64, asked: Asked) -> Result<Snapsho
         head_repository: alone(reply, "headRepository", head_repository),
         pages,
         request: request(reply, &commits, asked),
+        retargeted: asked.reviews.then(|| alone(reply, "retargeted", retargeted)),
         commits,
     })
 }
@@ -142,7 +147,7 @@ pub(super) fn commits(reply: &Reply) -> Result<Commits, Trouble> {
     let (default_branch, default_tip) = reply.at(&["repository", "defaultBranchRef"], |branch| {
         Ok((branch.field("name")?.text()?.to_owned(), branch.path(&["target", "oid"])?.commit()?))
     })?;
-    let fields = ["headRefOid", "baseRefName", "baseRefOid", "baseRef"];
+    let fields = ["headRefOid", "baseRefName", "baseRefOid", "baseRef", "mergeCommit"];
     reply.fields(&REQUEST, &fields, |request| {
         // `baseRefOid` is what the base was when the request was last looked at; the branch tells what it is now,
         // unless it is gone.
@@ -156,8 +161,17 @@ pub(super) fn commits(reply: &Reply) -> Result<Commits, Trouble> {
             target_branch: request.field("baseRefName")?.text()?.to_owned(),
             default_branch,
             default_tip,
+            merged: merged(request)?,
         })
     })
+}
+
+/// What a merge came to; null for whatever is not merged. `baseRefOid` stays what it was when GitHub last compared a
+/// request that is over.
+fn merged(request: &Place<'_>) -> Result<Option<Merged>, Misread> {
+    let Some(result) = request.nullable("mergeCommit")? else { return Ok(None) };
+    let compared_with = Some(request.field("baseRefOid")?.commit()?);
+    Ok(Some(Merged { result: result.field("oid")?.commit()?, compared_with }))
 }
 
 fn request(reply: &Reply, commits: &Commits, asked: Asked) -> Request {

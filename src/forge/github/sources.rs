@@ -23,6 +23,10 @@ pub(super) fn of(github: &Github, first: &Snapshot, facts: &Facts) -> BTreeMap<S
         let branch = &first.commits.target_branch;
         put("required_checks", both(github.ask_rules(branch), github.ask_branch(branch)));
     }
+    if is_asked(&request.target_protected) {
+        let branch = &first.commits.target_branch;
+        put("target_protected", both(github.ask_rules(branch), github.ask_branch(branch)));
+    }
     if let (true, Ok(Some(repository)), Ok(branch)) =
         (is_asked(&request.pushers), &first.head_repository, request.source_branch.get())
     {

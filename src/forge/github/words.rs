@@ -28,7 +28,7 @@ fn review(word: &str) -> Option<Vec<Review>> {
         "fullDatabaseId": "1", "state": word, "submittedAt": "2026-01-01T00:00:00Z", "commit": null,
         "author": {"__typename": "User", "login": "bob"},
     });
-    reviews(&[item]).ok()
+    reviews(&[item], None).ok()
 }
 
 fn check_run(status: &str, conclusion: Option<&str>) -> CheckState {

@@ -172,6 +172,14 @@ fn head_at(versions: &[Version], at: Moment) -> Option<String> {
     before.max_by_key(|version| version.at)?.head.clone()
 }
 
+/// Whether the request was compared anew with a target branch after a time. GitLab makes a version of the same head when
+/// a request is retargeted, and when the target branch is made to be another one by force: what was reviewed before is
+/// another change either way.
+fn is_before_retarget(versions: &[Version], at: Moment) -> bool {
+    let mut newer = versions.iter().zip(versions.iter().skip(1));
+    newer.any(|(before, after)| before.head == after.head && after.at >= at)
+}
+
 /// Every review, oldest first as far as GitLab tells. `versions` matter only where approvals have a time.
 ///
 /// Approvals come first and what reviewers said after them: somebody who approved and asks for changes asks for
@@ -189,17 +197,20 @@ pub(super) fn reviews(
     given.sort_by_key(|approval| approval.at);
     let mut reviews = Vec::new();
     for approval in given {
-        let commit = match approval.at {
-            Some(at) => head_at(versions.map_err(Clone::clone)?, at),
-            None => None,
+        let (commit, before_retarget) = match approval.at {
+            Some(at) => {
+                let versions = versions.map_err(Clone::clone)?;
+                (head_at(versions, at), is_before_retarget(versions, at))
+            }
+            None => (None, false),
         };
         let reviewer = approval.by.as_ref().map(|by| by.login.clone());
-        reviews.push(Review { reviewer, state: ReviewState::Approved, commit });
+        reviews.push(Review { reviewer, state: ReviewState::Approved, commit, before_retarget });
     }
     for reviewer in reviewers {
         if let Some(state) = said(&reviewer.state)? {
             let login = reviewer.who.as_ref().map(|who| who.login.clone());
-            reviews.push(Review { reviewer: login, state, commit: None });
+            reviews.push(Review { reviewer: login, state, commit: None, before_retarget: false });
         }
     }
     Ok(reviews)

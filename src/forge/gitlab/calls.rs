@@ -20,7 +20,9 @@ use gitlab::api::projects::merge_requests::approvals::MergeRequestApprovals;
 use gitlab::api::projects::merge_requests::{MergeRequest, MergeRequestCommits, MergeRequestReviewers};
 use gitlab::api::projects::protected_branches::ProtectedBranches;
 use gitlab::api::projects::repository::branches::Branch;
-use gitlab::api::projects::repository::commits::{CommitStatuses, CommitStatusesOrderBy};
+use gitlab::api::projects::repository::commits::{
+    CommitStatuses, CommitStatusesOrderBy, MergeRequests as CommitRequests,
+};
 use gitlab::api::users::{User, Users};
 
 use super::client::{call, numbered_page_call, page_call, unbuilt};
@@ -119,6 +121,12 @@ impl<'a> Calls<'a> {
         call(Purpose::Read, &Job::builder().project(self.project).job(job).build().map_err(unbuilt)?)
     }
 
+    /// The requests that a commit came with.
+    pub(super) fn merge_requests_of(self, commit: &str) -> Asked {
+        let endpoint = CommitRequests::builder().project(self.project).sha(commit).build();
+        page_call(Purpose::Read, &endpoint.map_err(unbuilt)?)
+    }
+
     /// Protected branches, wildcards among them.
     pub(super) fn protected_branches(self) -> Asked {
         page_call(Purpose::Read, &ProtectedBranches::builder().project(self.project).build().map_err(unbuilt)?)
@@ -127,7 +135,7 @@ impl<'a> Calls<'a> {
 
 /// The job that a job's own token belongs to.
 pub(super) fn own_job() -> Asked {
-    call(Purpose::Read, &OwnJob::builder().build().map_err(unbuilt)?)
+    call(Purpose::Job, &OwnJob::builder().build().map_err(unbuilt)?)
 }
 
 /// The account of that name: a list of one or none.
@@ -223,6 +231,10 @@ mod tests {
                     "/projects/acme%2Finfra%2Fnet/repository/commits/{sha}/statuses?order_by=id&sort=asc&per_page=100"
                 ),
             ),
+            (
+                calls.merge_requests_of(&sha),
+                format!("/projects/acme%2Finfra%2Fnet/repository/commits/{sha}/merge_requests?per_page=100"),
+            ),
             (calls.member(5), "/projects/acme%2Finfra%2Fnet/members/all/5".to_owned()),
             (calls.job(9), "/projects/acme%2Finfra%2Fnet/jobs/9".to_owned()),
             (calls.protected_branches(), "/projects/acme%2Finfra%2Fnet/protected_branches?per_page=100".to_owned()),
@@ -247,5 +259,6 @@ mod tests {
             assert_eq!(asked.map(|call| call.purpose), Ok(Purpose::Members));
         }
         assert_eq!(users("alice").map(|call| call.purpose), Ok(Purpose::Read));
+        assert_eq!(own_job().map(|call| call.purpose), Ok(Purpose::Job));
     }
 }

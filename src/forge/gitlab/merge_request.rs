@@ -6,6 +6,8 @@ use super::answer::Part;
 use crate::access::facts::{Mergeable, Request, RequestState};
 use crate::access::known::Known;
 use crate::access::spelling::merge_status;
+use crate::forge::gather::Merged;
+use crate::forge::settings::Job;
 use crate::forge::trouble::Trouble;
 
 /// GitLab's word for a job that is under way.
@@ -32,6 +34,8 @@ pub(super) struct MergeRequest {
     pub(super) source_project: Option<u64>,
     /// The project that it goes to.
     pub(super) target_project: u64,
+    /// What became of it, if it is merged.
+    pub(super) merged: Option<Merged>,
     /// How many files it changes.
     pub(super) changed_files: Known<u64>,
     /// GitLab's word on whether it could be merged. `None` before GitLab 15.6.
@@ -87,6 +91,7 @@ impl MergeRequest {
             target_branch: text("target_branch")?,
             source_project: whole.nullable("source_project_id")?.map(|project| project.number()).transpose()?,
             target_project: whole.field("target_project_id")?.number()?,
+            merged: merged(&whole)?,
             changed_files: changed_files(&whole)?,
             status: status.transpose()?,
             pipeline: whole.optional("head_pipeline")?.map(|pipeline| Pipeline::read(&pipeline)).transpose()?,
@@ -143,6 +148,25 @@ fn state(word: &str) -> Known<RequestState> {
         "locked" => Known::Unavailable("GitLab is merging the request at this very moment".to_owned()),
         _ => Known::Unavailable("GitLab has a word for the request's state that is not known".to_owned()),
     }
+}
+
+/// What a merge came to: a commit of its own, else the one that it was squashed into, else, after a fast-forward, the
+/// head.
+fn merged(whole: &Part<'_>) -> Result<Option<Merged>, Trouble> {
+    if whole.field("state")?.text()? != "merged" {
+        return Ok(None);
+    }
+    let made = match whole.nullable("merge_commit_sha")? {
+        Some(commit) => Some(commit),
+        None => whole.optional("squash_commit_sha")?,
+    };
+    let result = match made {
+        Some(commit) => commit.commit()?,
+        None => whole.field("sha")?.commit()?,
+    };
+    let base = whole.optional("diff_refs")?.map(|refs| refs.optional("base_sha")).transpose()?.flatten();
+    let compared_with = base.map(|base| base.commit()).transpose()?;
+    Ok(Some(Merged { result: result.to_owned(), compared_with: compared_with.map(str::to_owned) }))
 }
 
 /// `work_in_progress` is what `draft` was called before GitLab 14.
@@ -231,18 +255,28 @@ impl Project {
     }
 }
 
-/// The tip of a branch.
+/// The tip of a branch, and whether it is protected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Tip {
+    /// The commit.
+    pub(super) commit: String,
+    /// Whether the branch is protected, by its own name or by a pattern.
+    pub(super) is_protected: bool,
+}
+
+/// Reads a branch.
 ///
 /// # Errors
 ///
 /// The answer is not what is documented, or about another branch.
-pub(super) fn tip(asked: &str, answer: &Json, branch: &str) -> Result<String, Trouble> {
+pub(super) fn tip(asked: &str, answer: &Json, branch: &str) -> Result<Tip, Trouble> {
     let whole = Part::whole(asked, answer);
     let name = whole.field("name")?;
     if name.text()? != branch {
         return Err(name.wrong("is that of another branch"));
     }
-    Ok(whole.field("commit")?.field("id")?.commit()?.to_owned())
+    let commit = whole.field("commit")?.field("id")?.commit()?.to_owned();
+    Ok(Tip { commit, is_protected: whole.field("protected")?.flag()? })
 }
 
 /// Whether the request waits in a merge train, by the answer for the request `iid`.
@@ -265,16 +299,21 @@ pub(super) fn is_on_train(asked: &str, answer: &Json, iid: u64) -> Result<bool, 
 }
 
 /// Who started a job that is under way. The number of our own job comes from a variable, and whoever starts a pipeline
-/// can give that another value; a job that is over or waits is not the one that this runs in.
+/// can give that another value; a job that is over or waits is not the one that this runs in. `proven` says that the
+/// job was asked for by its own token. Where it was not, it has to belong to the pipeline that this runs in.
 ///
 /// # Errors
 ///
 /// The answer is not what is documented, or about another job or one that does not run.
-pub(super) fn started_by(asked: &str, answer: &Json, job: u64) -> Result<Account, Trouble> {
+pub(super) fn started_by(asked: &str, answer: &Json, job: &Job, proven: bool) -> Result<Account, Trouble> {
     let whole = Part::whole(asked, answer);
     let id = whole.field("id")?;
-    if id.number()? != job {
+    if id.number()? != job.id {
         return Err(id.wrong("is that of another job"));
+    }
+    let pipeline = whole.field("pipeline")?.field("id")?;
+    if !proven && Some(pipeline.number()?) != job.pipeline {
+        return Err(pipeline.wrong("is that of another pipeline"));
     }
     let status = whole.field("status")?;
     if status.text()? != RUNNING {

@@ -6,6 +6,7 @@
 
 mod answer;
 mod approvals;
+mod asker;
 mod calls;
 mod client;
 mod contributors;
@@ -30,6 +31,7 @@ use async_trait::async_trait;
 use serde_json::Value as Json;
 
 use self::calls::{Asked, Calls};
+use super::asker::Asking;
 use super::gather::{Commits, Forge, Gathered, Refine, Stop};
 use super::pages;
 use super::posting::Posting;
@@ -107,6 +109,10 @@ impl Forge for Gitlab {
     async fn presence(&self, named: &[Named]) -> Vec<Presence> {
         self.transport.hold_back(true);
         self.look_for(named).await
+    }
+
+    fn asking(&self) -> &dyn Asking {
+        self
     }
 
     fn posting(&self) -> &dyn Posting {

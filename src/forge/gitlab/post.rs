@@ -78,6 +78,7 @@ impl Posting for Gitlab {
     fn call(&self, write: &Write) -> Result<Call, Trouble> {
         let (project, number) = (self.settings.address.repository.as_str(), self.settings.address.number);
         match write {
+            Write::React { .. } => Err(unbuilt("GitLab has no commands in comments to react to")),
             Write::CreateComment { body } => {
                 let mut note = CreateMergeRequestNote::builder();
                 note.project(project).merge_request(number).body(body);

@@ -15,11 +15,12 @@ use serde_json::Value as Json;
 use super::calls;
 use super::maybe::{Maybe, when};
 use super::members::{self, Found};
-use super::merge_request::{self, Account, MergeRequest, Project};
+use super::merge_request::{self, Account, MergeRequest, Project, Tip};
 use super::people::is_nothing;
 use super::review_pages::ReviewPages;
 use super::{Gitlab, approvals, asked_for};
 use crate::access::facts::{Facts, Forge as ForgeKind};
+use crate::access::known::Known;
 use crate::access::needs::Needs;
 use crate::forge::gather::{Commits, Gathered, Opening, Refine, Source, Stop};
 use crate::forge::trouble::Trouble;
@@ -50,7 +51,7 @@ impl Gitlab {
         let mut look = self.first_look(at_most).await?;
         let logins = at_most.actors.iter().filter(|(_, needs)| !is_nothing(needs)).map(|(login, _)| login.clone());
         let any_review = at_most.reviews || at_most.review_decision;
-        let (commits, mut numbers, settings) = tokio::join!(
+        let (tips, mut numbers, settings) = tokio::join!(
             self.tips(&look.request, &look.project),
             self.numbers(logins.collect()),
             when(any_review, self.get(self.calls().approval_settings(), approvals::settings)),
@@ -58,12 +59,17 @@ impl Gitlab {
         look.settings = settings;
         let mut facts = Facts { forge: ForgeKind::Gitlab, ..Facts::default() };
         look.request.tell(&mut facts.request);
-        let opening = Opening { commits: commits?, url: look.request.url.clone(), facts };
+        let (commits, target_protected) = tips?;
+        let opening = Opening { commits, url: look.request.url.clone(), facts };
         let needs = refine(&opening).ok_or(Stop::ByCaller)?;
         let Opening { commits, url, mut facts } = opening;
         let reviews_settled = self.wait_for_gitlab(&mut look, &needs).await;
         look.request.tell(&mut facts.request);
         let mut sources = self.sources_of_request();
+        if needs.target_protected {
+            facts.request.target_protected = Known::Known(target_protected);
+            sources.insert("target_protected".to_owned(), asked_for(&self.calls().branch(&commits.target_branch)));
+        }
         self.tell_reviews(&look, &needs, reviews_settled, &mut facts.request, &mut sources);
         self.tell_the_rest(&look, &needs, &mut numbers, &mut facts, &mut sources).await;
         Ok(Gathered { commits, url, facts, sources, at: look.at })
@@ -83,36 +89,31 @@ impl Gitlab {
         Ok(FirstLook { request, project: project?, at, reviews, settings: None, commits, started_by })
     }
 
-    /// Who started the job that this runs in. A job of another project is asked for with its own token.
+    /// Who started the job that this runs in.
     async fn started_by(&self, needs: &Needs) -> Maybe<Account> {
-        let job = self.settings.job.as_ref().filter(|_| needs.triggering_actor || !is_nothing(&needs.triggering))?.id;
-        let own = self.settings.tokens.read_is_job_token;
-        let asked = if own { calls::own_job() } else { self.calls().job(job) };
-        Some(self.get(asked, |asked, answer| merge_request::started_by(asked, answer, job)).await)
+        let job = self.settings.job.as_ref().filter(|_| needs.triggering_actor || !is_nothing(&needs.triggering))?;
+        Some(self.starter(job).await)
     }
 
-    /// The tips of the branches that are named in the first round.
-    async fn tips(&self, request: &MergeRequest, project: &Project) -> Result<Commits, Trouble> {
+    /// The tips of the branches that are named in the first round, and whether the target branch is protected.
+    async fn tips(&self, request: &MergeRequest, project: &Project) -> Result<(Commits, bool), Trouble> {
         let branches = [request.target_branch.clone(), project.default_branch.clone()];
-        let [target, default] = &branches;
-        let (base, default_tip) = if target == default {
-            let tip = self.tip(target).await;
-            (tip.clone(), tip)
-        } else {
-            join(self.tip(target), self.tip(default)).await
-        };
-        let commits = Commits {
-            head: request.head.clone(),
-            base: base?,
-            target_branch: target.clone(),
-            default_branch: default.clone(),
-            default_tip: default_tip?,
-        };
+        let tips = self.tips_of(&branches).await;
+        let found = commits(request, &branches, tips)?;
         self.branches.replace(Some(branches));
-        Ok(commits)
+        Ok(found)
     }
 
-    async fn tip(&self, branch: &str) -> Result<String, Trouble> {
+    /// The tips of the target and the default branch.
+    async fn tips_of(&self, [target, default]: &[String; 2]) -> [Result<Tip, Trouble>; 2] {
+        if target == default {
+            let tip = self.tip(target).await;
+            return [tip.clone(), tip];
+        }
+        join(self.tip(target), self.tip(default)).await.into()
+    }
+
+    async fn tip(&self, branch: &str) -> Result<Tip, Trouble> {
         self.get(self.calls().branch(branch), |asked, answer| merge_request::tip(asked, answer, branch)).await
     }
 
@@ -124,11 +125,7 @@ impl Gitlab {
         let seen = self.branches.borrow().clone();
         let tips = async {
             match &seen {
-                Some([target, default]) if target == default => {
-                    let tip = self.tip(target).await;
-                    Some((tip.clone(), tip))
-                }
-                Some([target, default]) => Some(join(self.tip(target), self.tip(default)).await),
+                Some(branches) => Some(self.tips_of(branches).await),
                 None => None,
             }
         };
@@ -138,15 +135,12 @@ impl Gitlab {
             tips,
         );
         let (request, project) = (request?, project?);
+        let now = [&request.target_branch, &project.default_branch];
         match (seen, tips) {
-            (Some([target, default]), Some((base, default_tip)))
-                if target == request.target_branch && default == project.default_branch =>
-            {
-                let (base, default_tip) = (base?, default_tip?);
-                Ok(Commits { head: request.head, base, target_branch: target, default_branch: default, default_tip })
-            }
+            (Some(branches), Some(tips)) if branches.each_ref() == now => commits(&request, &branches, tips),
             _ => self.tips(&request, &project).await,
         }
+        .map(|(commits, _)| commits)
     }
 
     /// Looks up the accounts behind logins.
@@ -202,6 +196,25 @@ impl Gitlab {
         ];
         names.into_iter().map(|name| (name.to_owned(), source.clone())).collect()
     }
+}
+
+/// The commits of a request between two branches, and whether the target is protected.
+fn commits(
+    request: &MergeRequest,
+    [target, default]: &[String; 2],
+    tips: [Result<Tip, Trouble>; 2],
+) -> Result<(Commits, bool), Trouble> {
+    let [base, default_tip] = tips;
+    let base = base?;
+    let commits = Commits {
+        head: request.head.clone(),
+        base: base.commit,
+        target_branch: target.clone(),
+        default_branch: default.clone(),
+        default_tip: default_tip?.commit,
+        merged: request.merged.clone(),
+    };
+    Ok((commits, base.is_protected))
 }
 
 /// The number behind a login that was looked up.

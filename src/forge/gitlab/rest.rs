@@ -86,9 +86,7 @@ impl Gitlab {
     }
 
     fn source_of_trigger(&self) -> Source {
-        let job = self.settings.job.as_ref().map_or(0, |job| job.id);
-        let own = self.settings.tokens.read_is_job_token;
-        asked_for(&if own { calls::own_job() } else { self.calls().job(job) })
+        self.settings.job.as_ref().map(|job| asked_for(&self.ask_job(job))).unwrap_or_default()
     }
 
     /// Everybody of whom something is needed, with the number of each.

@@ -9,7 +9,7 @@ use super::answer::Part;
 use super::merge_request::{Account, MergeRequest, Project, RUNNING, account};
 use crate::access::facts::{Check, CheckOrigin, CheckState, RequiredCheck};
 use crate::access::known::Known;
-use crate::forge::settings::OWN_STATUS;
+use crate::forge::posting::own_status;
 use crate::forge::trouble::Trouble;
 
 /// One status of a commit.
@@ -71,7 +71,7 @@ pub(super) struct Own {
 
 /// Whether one may be our post, so that it matters who we are when we post.
 pub(super) fn has_own_name(statuses: &[Status]) -> bool {
-    statuses.iter().any(|status| status.name == OWN_STATUS)
+    statuses.iter().any(|status| own_status::is_context(&status.name))
 }
 
 /// The statuses as checks. Ours are the job that we run in, and what the account that posts for us posted under our
@@ -79,7 +79,7 @@ pub(super) fn has_own_name(statuses: &[Status]) -> bool {
 pub(super) fn checks(statuses: Vec<Status>, own: Own) -> Vec<Check> {
     let is_own = |status: &Status| {
         let posted = status.author.as_ref().is_some_and(|author| own.poster == Some(author.id));
-        (own.job == Some(status.id) && status.word == RUNNING) || (posted && status.name == OWN_STATUS)
+        (own.job == Some(status.id) && status.word == RUNNING) || (posted && own_status::is_context(&status.name))
     };
     let check = |status: Status| Check {
         own: is_own(&status),

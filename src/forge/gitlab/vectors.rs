@@ -18,6 +18,7 @@ use super::{members, merge_request::mergeability};
 use crate::access::facts::{Check, CheckOrigin, CheckState, Request, Review};
 use crate::access::known::Known;
 use crate::access::spelling::Word;
+use crate::forge::settings::Job;
 use crate::forge::trouble::Trouble;
 
 const LINES: &str = include_str!("vectors.jsonl");
@@ -104,8 +105,12 @@ fn fact_of(line: &Line) -> Fact {
         "team" => members::is_active_member(ASKED, &answer, 2).map(|member| json!(member)),
         "user" => members::called(ASKED, &answer, "bob").map(|found| json!(found.map(|found| found.account.id))),
         "train" => merge_request::is_on_train(ASKED, &answer, 7).map(|queued| json!(queued)),
-        "job" => merge_request::started_by(ASKED, &answer, 60).map(|account| json!(account.login)),
-        "tip" => merge_request::tip(ASKED, &answer, "main").map(|tip| json!(tip)),
+        "job" => {
+            let job = Job { id: 60, pipeline: Some(50), ..Job::default() };
+            merge_request::started_by(ASKED, &answer, &job, false).map(|account| json!(account.login))
+        }
+        "tip" => merge_request::tip(ASKED, &answer, "main")
+            .map(|tip| json!(format!("{}{}", if tip.is_protected { "protected " } else { "" }, tip.commit))),
         other => panic!("no decoder {other}"),
     }
 }
@@ -124,6 +129,7 @@ fn request_said(read: &MergeRequest) -> Json {
         "changed_files": said(&request.changed_files, |count| json!(count)),
         "source_branch": said(&request.source_branch, |branch| json!(branch)),
         "target_branch": said(&request.target_branch, |branch| json!(branch)),
+        "merged": read.merged.as_ref().map(|merged| json!([merged.result, merged.compared_with])),
     })
 }
 
@@ -134,7 +140,8 @@ fn reviews(line: &Line) -> Fact {
     let reviews = approvals::reviews(&line.approvals()?, &reviewers, versions.as_deref())?;
     let said = |review: &Review| {
         let [who, commit] = [&review.reviewer, &review.commit].map(|text| text.clone().unwrap_or("-".to_owned()));
-        json!(format!("{who} {} {commit}", review.state.word()))
+        let before = if review.before_retarget { " before a retarget" } else { "" };
+        json!(format!("{who} {}{before} {commit}", review.state.word()))
     };
     Ok(reviews.iter().map(said).collect())
 }

@@ -6,7 +6,7 @@
 use super::labels::{self, Label};
 use super::marker::Marker;
 use super::sticky::{Ending, Outcome, Step, Sticky};
-use super::{Posting, StatusState, Write};
+use super::{Posting, Reaction, StatusState, Write};
 use crate::forge::trouble::Trouble;
 
 /// What is to be posted.
@@ -44,9 +44,24 @@ pub struct StatusOrder {
     pub description: String,
 }
 
+/// What the author of a command is told.
+#[derive(Clone, Debug)]
+pub struct AnswerOrder {
+    /// The comment with the command.
+    pub command: u64,
+    /// The sign beneath it.
+    pub reaction: Reaction,
+    /// The one comment that answers it, which a later run brings up to date.
+    pub reply: Option<CommentOrder>,
+}
+
 /// Something that is posted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
+    /// The sign beneath a command.
+    Reaction,
+    /// The answer to a command.
+    Reply,
     /// The comment.
     Comment,
     /// The labels.
@@ -59,6 +74,8 @@ impl Part {
     /// Its name in a sentence.
     pub fn name(self) -> &'static str {
         match self {
+            Part::Reaction => "reaction",
+            Part::Reply => "reply",
             Part::Comment => "comment",
             Part::Labels => "labels",
             Part::Status => "commit status",
@@ -98,6 +115,21 @@ pub async fn post(posting: &dyn Posting, order: &Order, is_dry: bool) -> Posted 
     if let (Some(status), true) = (&order.status, desk.may_go_on()) {
         let ending = desk.status(status, order.is_stale).await;
         desk.posted.parts.push((Part::Status, ending));
+    }
+    desk.posted
+}
+
+/// Tells the author of a command how it stands, or shows what it would send.
+pub async fn answer(posting: &dyn Posting, order: &AnswerOrder, is_dry: bool) -> Posted {
+    let mut desk = Desk { posting, is_dry, posted: Posted::default() };
+    let ending = match desk.make(&Write::React { comment: order.command, reaction: order.reaction }).await {
+        Ok(_) => Ending::Updated,
+        Err(trouble) => Ending::Failed(trouble),
+    };
+    desk.posted.parts.push((Part::Reaction, ending));
+    if let (Some(reply), true) = (&order.reply, desk.may_go_on()) {
+        let ending = desk.comment(reply, false).await;
+        desk.posted.parts.push((Part::Reply, ending));
     }
     desk.posted
 }

@@ -12,12 +12,18 @@ use std::str::FromStr;
 pub enum Kind {
     /// A report on plans.
     Report,
+    /// A decision.
+    Enforce,
+    /// The answer to the command in this comment.
+    Reply(u64),
 }
 
 impl Kind {
     fn name(self) -> &'static str {
         match self {
             Kind::Report => "report",
+            Kind::Enforce => "enforce",
+            Kind::Reply(_) => "reply",
         }
     }
 }
@@ -95,12 +101,24 @@ impl Marker {
         let words = line.strip_prefix("<!-- whomay:").and_then(|rest| rest.strip_suffix(" -->"));
         let Some(rest) = words.and_then(|words| words.strip_prefix(self.kind.name())) else { return false };
         let Some(rest) = rest.strip_prefix(" v") else { return false };
-        let (version, key) = match rest.split_once(" key=") {
-            Some((version, key)) => (version, Some(key)),
-            None => (rest, None),
-        };
+        let (version, fields) = rest.split_at(rest.find(' ').unwrap_or(rest.len()));
         let is_version = matches!(version.len(), 1..=4) && version.bytes().all(|byte| byte.is_ascii_digit());
-        is_version && key == self.key.in_marker()
+        is_version && fields == self.fields()
+    }
+
+    /// The mark, as it is written now.
+    pub fn line(&self) -> String {
+        format!("<!-- whomay:{} v1{} -->", self.kind.name(), self.fields())
+    }
+
+    /// What follows the version: which comment is answered, and of which pipeline.
+    fn fields(&self) -> String {
+        let comment = match self.kind {
+            Kind::Report | Kind::Enforce => String::new(),
+            Kind::Reply(comment) => format!(" comment={comment}"),
+        };
+        let key = self.key.in_marker().map(|key| format!(" key={key}")).unwrap_or_default();
+        format!("{comment}{key}")
     }
 }
 
@@ -147,6 +165,19 @@ mod tests {
         for body in others {
             assert!(!marker("default").heads(body), "{body:?}");
             assert!(!marker("prod").heads(body), "{body:?}");
+        }
+    }
+
+    #[test]
+    fn a_reply_is_to_one_comment() {
+        let reply = |comment, key: &str| Marker { kind: Kind::Reply(comment), key: key.parse().unwrap_or_default() };
+        assert_eq!(reply(5, "default").line(), "<!-- whomay:reply v1 comment=5 -->");
+        assert_eq!(reply(5, "prod").line(), "<!-- whomay:reply v1 comment=5 key=prod -->");
+        let all = [reply(5, "default"), reply(5, "prod"), reply(55, "default"), marker("default"), marker("prod")];
+        for (at, one) in all.iter().enumerate() {
+            for (other, body) in all.iter().map(|marker| format!("{}\nx", marker.line())).enumerate() {
+                assert_eq!(one.heads(&body), at == other, "{one:?} {body}");
+            }
         }
     }
 

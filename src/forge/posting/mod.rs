@@ -10,6 +10,7 @@
 pub mod desk;
 pub mod labels;
 pub mod marker;
+pub mod own_status;
 pub mod sticky;
 
 use async_trait::async_trait;
@@ -50,9 +51,41 @@ pub enum StatusState {
     Error,
 }
 
+/// A sign beneath a comment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reaction {
+    /// Seen, and at work.
+    Eyes,
+    /// All of it is allowed.
+    PlusOne,
+    /// Not all of it is.
+    MinusOne,
+    /// It was not understood, or could not be decided.
+    Confused,
+}
+
+impl Reaction {
+    /// GitHub's word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Reaction::Eyes => "eyes",
+            Reaction::PlusOne => "+1",
+            Reaction::MinusOne => "-1",
+            Reaction::Confused => "confused",
+        }
+    }
+}
+
 /// One write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Write {
+    /// A sign beneath somebody's comment. One that is there stays as it is.
+    React {
+        /// Which comment.
+        comment: u64,
+        /// Which sign.
+        reaction: Reaction,
+    },
     /// A new comment.
     CreateComment {
         /// Its text.

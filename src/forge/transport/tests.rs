@@ -431,6 +431,7 @@ fn each_purpose_carries_its_own_token_in_its_own_way() {
         members: Token::new("members").map(|token| (token, "WHOMAY_MEMBERS_TOKEN")),
         write: None,
         read_is_job_token: true,
+        job: None,
     };
     let call = |purpose| Call { purpose, ..read("/x") };
     run(async {

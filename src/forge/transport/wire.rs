@@ -125,6 +125,7 @@ pub(in crate::forge) fn settings(api: &str, budget: Duration) -> Settings {
             members: Some((token(), "WHOMAY_MEMBERS_TOKEN")),
             write: Some((token(), "WHOMAY_WRITE_TOKEN")),
             read_is_job_token: false,
+            job: None,
         },
         ca: None,
         budget,

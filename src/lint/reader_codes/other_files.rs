@@ -98,6 +98,27 @@ super::codes! {
 
     /// ## What it does
     ///
+    /// Reports that `min_version` in `.whomay.yml` asks for a newer tool than the one that reads it.
+    ///
+    /// ## Why it matters
+    ///
+    /// An older tool may read the same rules more leniently, so it decides nothing.
+    ///
+    /// ## Example
+    ///
+    /// ```yaml .whomay.yml
+    /// min_version: 999.0.0
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```yaml .whomay.yml
+    /// min_version: 0.1.0
+    /// ```
+    "newer-tool-needed", Error;
+
+    /// ## What it does
+    ///
     /// Reports a key under `lints` in `.whomay.yml` that cannot be the code of a lint.
     ///
     /// ## Why it matters

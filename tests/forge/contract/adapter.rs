@@ -2,9 +2,10 @@
 //! what the fake makes of it.
 
 use whomay::access::needs::Needs;
+use whomay::forge::asker::{Pushed, Refusal, Unheard};
 use whomay::forge::gather::Forge;
 use whomay::forge::github::Github;
-use whomay::forge::posting::{StatusState, Write};
+use whomay::forge::posting::{Reaction, StatusState, Write};
 use whomay::forge::presence::{Named, Presence};
 
 use crate::fake::github::world::{ACTIONS_BOT, Links, sha};
@@ -26,12 +27,15 @@ const USED: &[&str] = &[
     "GET /repos/{owner}/{repo}/activity",
     "GET /repos/{owner}/{repo}/branches/{branch}",
     "GET /repos/{owner}/{repo}/collaborators/{username}/permission",
+    "GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls",
+    "GET /repos/{owner}/{repo}/issues/comments/{comment_id}",
     "GET /repos/{owner}/{repo}/issues/{issue_number}/comments",
     "GET /repos/{owner}/{repo}/issues/{issue_number}/labels",
     "GET /repos/{owner}/{repo}/pulls/{pull_number}",
     "GET /repos/{owner}/{repo}/rules/branches/{branch}",
     "GET /users/{username}",
     "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}",
+    "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions",
     "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
     "POST /repos/{owner}/{repo}/issues/{issue_number}/labels",
     "POST /repos/{owner}/{repo}/statuses/{sha}",
@@ -59,6 +63,20 @@ async fn reads(github: &Github, rig: &Rig) {
     assert_eq!(github.presence(&named).await, [const { Presence::There }; 4]);
 }
 
+/// Who asks: the run, the comment, and the request behind a commit.
+async fn asks(github: &Github, rig: &Rig) {
+    let (comment, head) = {
+        let mut world = rig.world.lock().unwrap();
+        (world.comment("carol", "whomay apply"), world.pull.head.clone())
+    };
+    let asking = github.asking();
+    assert_eq!(asking.asker().await.unwrap().actor.login, "carol", "{}", rig.refused());
+    assert_eq!(asking.comment(comment).await.unwrap().text, "whomay apply");
+    assert!(matches!(asking.pushed(&head).await, Pushed::At(_)));
+    let merged = asking.merged_as(&head, "main").await;
+    assert!(matches!(merged, Err(Unheard::Refused(Refusal::NoRequest { .. }))), "{merged:?} {}", rig.refused());
+}
+
 async fn posts(github: &Github) {
     let posting = github.posting();
     posting.identity().await.unwrap();
@@ -67,6 +85,8 @@ async fn posts(github: &Github) {
     assert_eq!(posting.head().await, Ok(sha('b')));
     let id = posting.write(&Write::CreateComment { body: "hello".into() }).await.unwrap().unwrap();
     for write in [
+        Write::React { comment: id, reaction: Reaction::Eyes },
+        Write::React { comment: id, reaction: Reaction::Eyes },
         Write::UpdateComment { id, body: "other".into() },
         Write::DeleteComment { id },
         Write::SetStatus {
@@ -87,12 +107,13 @@ fn every_request_of_the_adapter_passes_in_both_directions() {
     let mut world = busy();
     world.pull.mergeable = [None, Some(true)].into();
     // Only a status of our name makes it matter who we are.
-    world.status("whomay", "pending", ACTIONS_BOT);
+    world.status("whomay/enforce/apply", "pending", ACTIONS_BOT);
     let rig = Rig::new(world);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let github = Github::new(settings(&rig.url)).unwrap();
         reads(&github, &rig).await;
+        asks(&github, &rig).await;
         posts(&github).await;
     });
     assert_eq!(rig.refused(), "");

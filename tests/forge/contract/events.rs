@@ -1,15 +1,22 @@
 //! Events as GitHub has sent them: the examples that npm's `@octokit/webhooks-examples` ships are read for what
-//! `--metadata` says.
+//! `--metadata` says, and for what they set off in a job of `enforce`.
 
 use serde_json::Value as Json;
+use whomay::call::event::{self, Event};
 use whomay::plan::request::{Platform, gather, head};
 
 fn examples(name: &str) -> Vec<Json> {
+    all_examples().into_iter().filter(|(own, _)| own == name).map(|(_, event)| event).collect()
+}
+
+/// Each with its name.
+fn all_examples() -> Vec<(String, Json)> {
     let modules = std::env::var("WHOMAY_CONTRACT_MODULES").expect("run tests/contract/run");
     let path = format!("{modules}/@octokit/webhooks-examples/api.github.com/index.json");
     let all: Json = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
-    let of_name = all.as_array().unwrap().iter().filter(|event| event["name"] == name);
-    of_name.flat_map(|event| event["examples"].as_array().unwrap().clone()).collect()
+    let name = |event: &Json| event["name"].as_str().unwrap().to_owned();
+    let examples = |event: &Json| event["examples"].as_array().unwrap().clone();
+    all.as_array().unwrap().iter().flat_map(|event| examples(event).into_iter().map(|one| (name(event), one))).collect()
 }
 
 #[test]
@@ -31,5 +38,50 @@ fn every_shipped_event_can_be_read() {
                 assert_eq!(read.as_deref(), Some(sha), "{name}: {}", event["action"]);
             }
         }
+    }
+}
+
+/// What a job of `enforce` makes of every event that is shipped, by its name and what it says.
+fn made_of(name: &str, event: &Json) -> String {
+    let env = |variable: &str| match variable {
+        "GITHUB_ACTIONS" => Some("true".to_owned()),
+        "GITHUB_EVENT_NAME" => Some(name.to_owned()),
+        _ => None,
+    };
+    match event::read(&env, Some(event.to_string().as_bytes())) {
+        Ok(Event::Comment { pull, comment, .. }) => format!("comment {comment} on {pull}"),
+        Ok(Event::Request { pull }) => format!("request {pull}"),
+        Ok(Event::Push { branch, commit }) => format!("push of {commit} to {branch}"),
+        Ok(Event::Unspecific { name }) => format!("unspecific {name}"),
+        Ok(Event::NotForUs) => "not for us".to_owned(),
+        Err(refusal) => {
+            assert!(!refusal.help.is_empty(), "{name}: {refusal}");
+            format!("refused: {refusal}")
+        }
+    }
+}
+
+#[test]
+fn every_shipped_event_sets_off_what_it_should() {
+    for (name, event) in all_examples() {
+        let made = made_of(&name, &event);
+        let wanted = match name.as_str() {
+            "issue_comment" => match (event["action"].as_str().unwrap(), event["issue"]["pull_request"].is_object()) {
+                ("created", true) => format!("comment {} on {}", event["comment"]["id"], event["issue"]["number"]),
+                ("created", false) => "not for us".to_owned(),
+                (action, _) => format!("refused: a comment that was {action} is not a command"),
+            },
+            "pull_request" | "pull_request_review" => format!("request {}", event["pull_request"]["number"]),
+            "push" => match (event["ref"].as_str().unwrap(), event["repository"]["default_branch"].as_str().unwrap()) {
+                (reference, default) if reference == format!("refs/heads/{default}") => {
+                    format!("push of {} to {default}", event["after"].as_str().unwrap())
+                }
+                _ => "refused: ".to_owned(),
+            },
+            "workflow_dispatch" | "workflow_run" => format!("unspecific {name}"),
+            _ => "refused: ".to_owned(),
+        };
+        let fits = if wanted == "refused: " { made.starts_with(&wanted) } else { made == wanted };
+        assert!(fits, "{name} {}: {made}, not {wanted}", event["action"]);
     }
 }

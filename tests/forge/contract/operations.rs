@@ -40,6 +40,7 @@ pub(crate) fn busy() -> World {
     world.require("ci/test", Some(15));
     world.require("anybody", None);
     world.comment("renovate[bot]", "hello");
+    world.pull.retargeted.push(5);
     world.push("bob", &sha('b'));
     world
 }

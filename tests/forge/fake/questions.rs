@@ -20,6 +20,7 @@ pub(crate) fn everything(actors: &[&str], person: &PersonNeeds) -> Needs {
         mergeable: true,
         ci_config: true,
         triggering_actor: true,
+        target_protected: true,
         actors: actors.iter().map(|login| ((*login).to_owned(), person.clone())).collect(),
         triggering: person.clone(),
         reviewers: person.clone(),

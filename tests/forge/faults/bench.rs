@@ -41,14 +41,14 @@ impl Bench {
             ForgeKind::Github => {
                 let mut world = typical_hub();
                 (variant.hub)(&mut world);
-                let job = Job { id: hub::RUN, attempt: Some(1), runner: Some("runner 1".to_owned()) };
+                let job = Job { id: hub::RUN, attempt: Some(1), runner: Some("runner 1".to_owned()), ..Job::default() };
                 let tokens = [hub::READ, hub::MEMBERS, hub::WRITE];
                 (Server::start(Arc::new(Mutex::new(world))), job, "GITHUB_TOKEN", tokens)
             }
             ForgeKind::Gitlab => {
                 let mut world = typical_lab();
                 (variant.lab)(&mut world);
-                let job = Job { id: 701, attempt: None, runner: None };
+                let job = Job { id: 701, pipeline: Some(501), ..Job::default() };
                 (Server::start(Arc::new(Mutex::new(world))), job, "GITLAB_TOKEN", ["read", "members", "write"])
             }
         };
@@ -58,7 +58,7 @@ impl Bench {
             read: token(read, names),
             members: token(members, "WHOMAY_MEMBERS_TOKEN"),
             write: token(write, "WHOMAY_WRITE_TOKEN"),
-            read_is_job_token: false,
+            ..Tokens::default()
         };
         let (api, graphql, team) = match forge {
             ForgeKind::Github => (server.base_url.clone(), Some(format!("{}/graphql", server.base_url)), "net"),
@@ -94,7 +94,7 @@ fn typical_hub() -> Hub {
     let check = world.checks.last_mut().unwrap();
     (check.app, check.run) = (Some((15368, "github-actions")), Some(hub::RUN));
     world.status("ci/lint", "success", "erin");
-    world.status("whomay", "success", hub::ACTIONS_BOT);
+    world.status("whomay/enforce/apply", "success", hub::ACTIONS_BOT);
     world.check("whomay job", "in_progress", None);
     let own = world.checks.last_mut().unwrap();
     (own.app, own.run) = (Some((15368, "github-actions")), Some(hub::RUN));
@@ -118,7 +118,9 @@ fn typical_lab() -> lab::World {
     let mut world = lab::World::new(lab::Tier::Premium);
     world.merge_trains = true;
     world.commits.insert(0, lab::Commit::by("erin", &lab::sha('1')));
-    world.statuses.push(lab::Status { author: 91, ..lab::Status::of(602, "whomay", "success", &lab::sha('a')) });
+    world
+        .statuses
+        .push(lab::Status { author: 91, ..lab::Status::of(602, "whomay/enforce/apply", "success", &lab::sha('a')) });
     for group in world.groups.iter_mut().filter(|group| group.path == "acme/net") {
         group.members.push(lab::Membership::of(2, 30));
         group.members.push(lab::Membership::of(3, 30));

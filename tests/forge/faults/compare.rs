@@ -111,6 +111,7 @@ impl Difference {
             in_conflict,
             source_branch,
             target_branch,
+            target_protected,
             author,
             contributors,
             unattributed,

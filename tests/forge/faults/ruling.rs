@@ -1,8 +1,9 @@
 //! What the strict profile makes of facts: may they apply?
 
-use whomay::access::case::{Case, PolicyPresence, Profile, Question, Subject, View};
+use whomay::access::case::{Case, PolicyPresence, Profile, Question, Subject, TargetPolicy, View};
 use whomay::access::decide::{Decision, decide};
 use whomay::access::facts::Facts;
+use whomay::access::freshness::SameDiff;
 use whomay::access::gate::GateOptions;
 use whomay::access::known::Known;
 use whomay::access::operation::Operation;
@@ -53,6 +54,8 @@ pub(super) fn decision(facts: &Facts, team: &str) -> Decision {
             dirspace: &dirspace,
             tags: &tags,
             newer_on_base: Known::Known(Vec::new()),
+            erased: None,
+            same_diff: SameDiff::default(),
             in_working_set: true,
             apply_waits: false,
         }],
@@ -61,10 +64,18 @@ pub(super) fn decision(facts: &Facts, team: &str) -> Decision {
         facts: &facts,
         gate: &gate,
         policy_presence: PolicyPresence::Present,
+        target: TargetPolicy::DefaultBranch,
+        change_in_doubt: None,
         destination_refusal: Known::Known(None),
         missing_builders: Vec::new(),
         unclaimed: Vec::new(),
-        views: vec![View { name: "the same", access: &access, requirements: &requirements, tags: vec![Some(&tags)] }],
+        views: vec![View {
+            name: "the same",
+            access: &access,
+            requirements: &requirements,
+            destination_refusal: Known::Known(None),
+            tags: vec![Some(&tags)],
+        }],
         views_missing: None,
     };
     let actors = ACTORS.into_iter().map(|login| facts.person(login)).collect();

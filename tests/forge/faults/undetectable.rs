@@ -21,14 +21,14 @@ pub(super) const ALL: &[Undetectable] = &[
         question: "GET /orgs/acme/teams/net/memberships/",
         column: "404",
         place: "",
-        why: "the documented answer for somebody who is not in a team that the token can see; it only takes away",
+        why: "the documented answer for somebody who is not in a team that the token can see; it takes away what they may give, and an objection of theirs",
     },
     Undetectable {
         forge: ForgeKind::Github,
         question: "GET /repos/acme/infra/collaborators/",
         column: "404",
         place: "",
-        why: "the documented answer for an account that is nothing to the repository; it only takes away",
+        why: "the documented answer for an account that is nothing to the repository; it takes away what they may give, and an objection of theirs",
     },
     Undetectable {
         forge: ForgeKind::Github,
@@ -133,14 +133,14 @@ pub(super) const ALL: &[Undetectable] = &[
         question: "GET /groups/acme%2Fnet/members/",
         column: "404",
         place: "",
-        why: "the documented answer for somebody who is not in a group that the token can see; it only takes away",
+        why: "the documented answer for somebody who is not in a group that the token can see; it takes away what they may give, and an objection of theirs",
     },
     Undetectable {
         forge: ForgeKind::Gitlab,
         question: "GET /projects/:project/members/all/",
         column: "404",
         place: "",
-        why: "the documented answer for somebody who is no member; it only takes away",
+        why: "the documented answer for somebody who is no member; it takes away what they may give, and an objection of theirs",
     },
     Undetectable {
         forge: ForgeKind::Gitlab,

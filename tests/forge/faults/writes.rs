@@ -197,6 +197,7 @@ fn attempt(attempt: &Attempt) -> (Verdict, String) {
         let is_so = match part {
             Part::Comment => has_text("two"),
             Part::Labels => stage.labels() == ["whomay: replace"],
+            Part::Reaction | Part::Reply => unreachable!("no command is answered here"),
             Part::Status => stage.statuses().iter().any(|status| status.description == "Plan: two"),
         };
         let cannot_know = *part == Part::Labels && looks_unlabelled(attempt);

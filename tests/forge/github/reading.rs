@@ -181,8 +181,8 @@ fn teams_that_the_token_cannot_see_are_said_so() {
 #[test]
 fn own_output_is_known_by_who_made_it() {
     let mut world = World::new();
-    world.status("whomay", "pending", "github-actions[bot]");
-    world.status("whomay-extra", "failure", "github-actions[bot]");
+    world.status("whomay/enforce/apply/prod", "pending", "github-actions[bot]");
+    world.status("whomay/enforce/apply-extra", "failure", "github-actions[bot]");
     world.check("plan", "in_progress", None);
     world.check("other", "in_progress", None);
     let own = world.checks[1].id;
@@ -190,13 +190,13 @@ fn own_output_is_known_by_who_made_it() {
     let (gathered, _) = gathered(world);
     let checks = gathered.facts.request.checks.value().unwrap();
     let own: Vec<&str> = checks.iter().filter(|check| check.own).map(|check| check.title.as_str()).collect();
-    assert_eq!(own, ["plan", "whomay"], "{checks:?}");
+    assert_eq!(own, ["plan", "whomay/enforce/apply/prod"], "{checks:?}");
 }
 
 #[test]
 fn somebody_else_s_status_of_our_name_is_not_ours() {
     let mut world = World::new();
-    world.status("whomay", "failure", "erin");
+    world.status("whomay/enforce/apply", "failure", "erin");
     let (gathered, _) = gathered(world);
     assert!(gathered.facts.request.checks.value().unwrap().iter().all(|check| !check.own));
 }

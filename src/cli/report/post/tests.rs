@@ -5,6 +5,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::output::report::Dialect;
 use crate::plan::Counts;
 use crate::plan::record::samples;
 use crate::plan::report::{Dirspace, Place};

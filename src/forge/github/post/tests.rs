@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::forge::address::RequestAddress;
+use crate::forge::posting::Reaction;
 use crate::forge::settings::{ForgeKind, Settings};
 use crate::forge::token::Tokens;
 
@@ -42,6 +43,11 @@ async fn each_write_is_the_documented_request() {
             Write::UpdateComment { id: 12, body: "b".to_owned() },
             "PATCH /repos/acme/infra/issues/comments/12",
             r#"{"body":"b"}"#,
+        ),
+        (
+            Write::React { comment: 12, reaction: Reaction::PlusOne },
+            "POST /repos/acme/infra/issues/comments/12/reactions",
+            r#"{"content":"+1"}"#,
         ),
         (Write::DeleteComment { id: 12 }, "DELETE /repos/acme/infra/issues/comments/12", ""),
         (

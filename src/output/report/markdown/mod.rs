@@ -51,6 +51,13 @@ pub fn render_with_key(report: &Report, dialect: Dialect, budget: usize, key: Op
     page.or_else(|| folded(Compared::Rows, &Level::SHORTENED)).unwrap_or_default()
 }
 
+/// The same without a marker, to stand below something else on a page that has one.
+pub fn render_below(report: &Report, dialect: Dialect, budget: usize) -> String {
+    let marker = dialect.marker(None);
+    let page = render(report, dialect, budget.saturating_add(marker.len()));
+    page.strip_prefix(&marker).map(str::to_owned).unwrap_or(page)
+}
+
 /// The page at one level, if it fits.
 fn draw(sheet: &Sheet<'_>, budget: usize) -> Result<String, Full> {
     let last = format!("{}\n", wording::self_check(&sheet.report.self_check));

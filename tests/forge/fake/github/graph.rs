@@ -145,7 +145,7 @@ impl World {
             "isCrossRepository": !same, "headRefOid": pull.head, "headRefName": pull.head_branch,
             "headRef": self.reference(&pull.head_branch), "headRepository": pull.head_repository.as_ref().map(repository),
             "headRepositoryOwner": pull.head_repository.as_ref().map(|full| json!({"__typename": "Organization", "login": full.split('/').next()})),
-            "baseRefOid": base, "baseRefName": pull.base_branch, "baseRef": self.reference(&pull.base_branch),
+            "baseRefOid": pull.compared_with.clone().or(base), "baseRefName": pull.base_branch, "baseRef": self.reference(&pull.base_branch),
             "changedFiles": self.changed_files.unwrap_or(self.files.len()), "mergeable": mergeable, "mergeStateStatus": pull.merge_state,
             "reviewDecision": pull.review_decision, "author": self.actor(pull.author.as_deref()), "authorAssociation": "MEMBER",
             "mergeCommit": pull.merge_commit.as_ref().map(|oid| json!({"__typename": "Commit", "oid": oid})), "mergedBy": self.actor(pull.merged_by.as_deref()),
@@ -163,6 +163,9 @@ impl World {
                 "__typename": "MergeQueueEntry", "id": "MQE_1", "state": entry.state, "position": 1,
                 "headCommit": entry.head.as_ref().map(|oid| json!({"__typename": "Commit", "oid": oid})),
             })),
+            "timelineItems": paged(pull.retargeted.iter().map(|when| json!({
+                "$type": "BASE_REF_CHANGED_EVENT", "__typename": "BaseRefChangedEvent", "id": format!("BRCE_{when}"), "createdAt": time(*when),
+            }))),
             "labels": paged(pull.labels.iter().map(|name| json!({"__typename": "Label", "name": name}))),
             "reviews": paged(self.reviews.iter().map(|review| self.review_node(review))),
             "latestReviews": paged(self.latest_reviews(|_| true)),

@@ -41,7 +41,12 @@ pub(crate) fn settings(base_url: &str) -> Settings {
         },
         ca: None,
         budget: Duration::from_secs(20),
-        job: Some(Job { id: world::RUN, attempt: Some(1), runner: Some("GitHub Actions 1".to_owned()) }),
+        job: Some(Job {
+            id: world::RUN,
+            attempt: Some(1),
+            runner: Some("GitHub Actions 1".to_owned()),
+            ..Job::default()
+        }),
     }
 }
 
@@ -65,8 +70,9 @@ impl Forge for World {
     }
 
     fn move_head(&mut self) {
-        let next = if self.pull.head == world::sha('b') { 'c' } else { 'b' };
-        self.push("alice", &world::sha(next));
+        let made_up = if self.pull.head == world::sha('b') { 'c' } else { 'b' };
+        let next = self.to_come.pop_front().unwrap_or_else(|| world::sha(made_up));
+        self.push("alice", &next);
     }
 }
 

@@ -72,7 +72,8 @@ impl Call<'_> {
             }
             ["pulls", pull, part] if *pull == number => self.pull_request(&shapes, part),
             ["issues", issue, "comments"] if *issue == number => {
-                self.page(world, shapes.all(&world.comments, Shapes::comment))
+                let here = world.comments.iter().filter(|comment| comment.issue == NUMBER);
+                self.page(world, here.map(|comment| shapes.comment(comment)).collect())
             }
             ["issues", issue, "labels"] if *issue == number => self.page(world, listed(&shapes.labels())),
             ["issues", "comments", id] => found(
@@ -114,6 +115,7 @@ impl Call<'_> {
         let tip = world.branches.get(reference).map(|branch| branch.tip.clone());
         tip.or_else(|| world.commits.iter().map(|commit| &commit.sha).find(|sha| *sha == reference).cloned())
             .or_else(|| world.branches.values().map(|branch| &branch.tip).find(|sha| *sha == reference).cloned())
+            .or_else(|| world.pull.merge_commit.clone().filter(|sha| sha == reference))
     }
 
     fn commit(&self, shapes: &Shapes<'_>, commit: &str, part: &str) -> Reply {
@@ -130,6 +132,7 @@ impl Call<'_> {
                 self.counted(world, "check_runs", checks.map(|check| shapes.check(check)).collect())
             }
             "statuses" => self.page(world, statuses().map(|status| shapes.status(status)).collect()),
+            "pulls" => self.page(world, shapes.pulls_of(&sha)),
             _ => not_found(),
         }
     }
@@ -245,6 +248,7 @@ impl Call<'_> {
                 world.comments.retain(|comment| comment.id.to_string() != *id);
                 if world.comments.len() < before { Reply::nothing() } else { not_found() }
             }
+            ("POST", ["issues", "comments", id, "reactions"]) => self.reacted(world, id, &body),
             ("POST", ["statuses", commit]) => self.status_set(world, commit, &body),
             ("POST", ["issues", issue, "labels"]) if *issue == number => {
                 let Some(names) = body["labels"].as_array() else { return refused("Invalid request.") };
@@ -277,11 +281,12 @@ impl Call<'_> {
                     return not_found();
                 };
                 text.clone_into(&mut comment.body);
+                comment.edited = Some(comment.id + 1);
                 comment.id
             }
             None => {
                 let id = world.id();
-                world.comments.push(Comment { id, login: Some(self.grant.login.clone()), body: text.to_owned() });
+                world.comments.push(Comment::on(NUMBER, id, &self.grant.login, text));
                 id
             }
         };
@@ -289,6 +294,25 @@ impl Call<'_> {
         let comment = world.comments.iter().find(|comment| comment.id == id);
         let shape = comment.map(|comment| Shapes { world, api: self.api }.comment(comment));
         Reply::json(if created { 201 } else { 200 }, &shape.unwrap_or_default())
+    }
+
+    /// 201 for a new one, 200 for one that is there.
+    fn reacted(&self, world: &mut World, id: &str, body: &Json) -> Reply {
+        let words = ["+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"];
+        let Some(content) = body["content"].as_str().filter(|content| words.contains(content)) else {
+            return refused("Validation Failed");
+        };
+        let new = world.id();
+        let Some(comment) = world.comments.iter_mut().find(|comment| comment.id.to_string() == id) else {
+            return not_found();
+        };
+        let reaction = (self.grant.login.clone(), content.to_owned());
+        let is_there = comment.reactions.contains(&reaction);
+        if !is_there {
+            comment.reactions.push(reaction);
+        }
+        let shape = Shapes { world, api: self.api }.reaction(new, &self.grant.login, content);
+        Reply::json(if is_there { 200 } else { 201 }, &shape)
     }
 
     fn status_set(&self, world: &mut World, commit: &str, body: &Json) -> Reply {

@@ -157,6 +157,46 @@ impl Shapes<'_> {
         )
     }
 
+    /// Lists say less of a request, and more of its teams.
+    fn simple_pull(&self) -> Json {
+        const UNSAID: [&str; 11] = [
+            "additions",
+            "changed_files",
+            "comments",
+            "commits",
+            "deletions",
+            "maintainer_can_modify",
+            "mergeable",
+            "mergeable_state",
+            "merged",
+            "merged_by",
+            "review_comments",
+        ];
+        let mut pull = self.pull();
+        pull.as_object_mut().into_iter().for_each(|fields| fields.retain(|name, _| !UNSAID.contains(&name.as_str())));
+        let each = |list: &mut Json, field: &str, value: Json| {
+            list.as_array_mut().into_iter().flatten().for_each(|item| item[field] = value.clone());
+        };
+        each(&mut pull["labels"], "description", json!(""));
+        each(&mut pull["requested_teams"], "parent", Json::Null);
+        pull
+    }
+
+    /// The requests that a commit came with.
+    pub(super) fn pulls_of(&self, commit: &str) -> Vec<Json> {
+        let pull = &self.world.pull;
+        let is_merge = pull.merge_commit.as_deref() == Some(commit);
+        let is_in_it = self.world.commits.iter().any(|known| known.sha == commit);
+        let mut found: Vec<Json> = (is_merge || is_in_it).then(|| self.simple_pull()).into_iter().collect();
+        for other in self.world.also_merged.iter().filter(|_| is_merge) {
+            found.extend(found.first().cloned().map(|mut pull| {
+                pull["number"] = json!(other);
+                pull
+            }));
+        }
+        found
+    }
+
     pub(super) fn requested_users(&self) -> Json {
         self.world.pull.requested_users.iter().map(|login| self.user(Some(login))).collect()
     }
@@ -351,12 +391,18 @@ impl Shapes<'_> {
         })
     }
 
+    pub(super) fn reaction(&self, id: u64, login: &str, content: &str) -> Json {
+        json!({
+            "id": id, "node_id": node("REA", id), "user": self.user(Some(login)), "content": content, "created_at": time(id),
+        })
+    }
+
     pub(super) fn comment(&self, comment: &Comment) -> Json {
         json!({
             "id": comment.id, "node_id": node("IC", comment.id), "url": format!("{}/issues/comments/{}", self.repository_url(), comment.id),
-            "html_url": self.page(&format!("pull/7#issuecomment-{}", comment.id)), "issue_url": format!("{}/issues/{NUMBER}", self.repository_url()),
+            "html_url": self.page(&format!("pull/7#issuecomment-{}", comment.id)), "issue_url": format!("{}/issues/{}", self.repository_url(), comment.issue),
             "user": self.user(comment.login.as_deref()), "body": comment.body, "author_association": "NONE",
-            "created_at": time(comment.id), "updated_at": time(comment.id), "performed_via_github_app": null,
+            "created_at": time(comment.id), "updated_at": time(comment.edited.unwrap_or(comment.id)), "performed_via_github_app": null,
         })
     }
 }

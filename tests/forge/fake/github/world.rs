@@ -89,6 +89,10 @@ pub(crate) struct Pull {
     pub(crate) merge_queue: Option<MergeQueueEntry>,
     pub(crate) merge_commit: Option<String>,
     pub(crate) merged_by: Option<String>,
+    /// What GitHub compared the head with when it last did, where that is not the tip of the base branch.
+    pub(crate) compared_with: Option<String>,
+    /// When the base branch was changed.
+    pub(crate) retargeted: Vec<u64>,
 }
 
 #[derive(Clone, Debug)]
@@ -191,6 +195,19 @@ pub(crate) struct Comment {
     pub(crate) id: u64,
     pub(crate) login: Option<String>,
     pub(crate) body: String,
+    /// The number of the request or issue that it belongs to.
+    pub(crate) issue: u64,
+    /// When it was edited, if it was.
+    pub(crate) edited: Option<u64>,
+    /// Who reacted and how, in REST's words.
+    pub(crate) reactions: Vec<(String, String)>,
+}
+
+impl Comment {
+    pub(crate) fn on(issue: u64, id: u64, login: &str, body: &str) -> Comment {
+        let (login, body) = (Some(login.to_owned()), body.to_owned());
+        Comment { id, login, body, issue, edited: None, reactions: Vec::new() }
+    }
 }
 
 /// How links to next pages begin.
@@ -225,6 +242,8 @@ pub(crate) struct World {
     /// The newest last.
     pub(crate) activity: Vec<Activity>,
     pub(crate) comments: Vec<Comment>,
+    /// Numbers of further requests that were merged as the same commit.
+    pub(crate) also_merged: Vec<u64>,
     /// Slug to number.
     pub(crate) apps: BTreeMap<&'static str, u64>,
     pub(crate) links: Links,
@@ -233,6 +252,8 @@ pub(crate) struct World {
     /// Method and path of every write that happened.
     pub(crate) writes: Vec<String>,
     pub(crate) next_id: u64,
+    /// Commits that the head moves to, one after the other, in place of made-up ones.
+    pub(crate) to_come: VecDeque<String>,
 }
 
 impl World {
@@ -254,11 +275,13 @@ impl World {
             workflows: vec![("Terrateam Workflow".into(), ".github/workflows/terrateam.yml".into())],
             activity: Vec::new(),
             comments: Vec::new(),
+            also_merged: Vec::new(),
             apps: BTreeMap::from([("github-actions", 15368), ("ci", 15)]),
             links: Links::Repositories,
             page_size: 100,
             writes: Vec::new(),
             next_id: 10_000,
+            to_come: VecDeque::new(),
         };
         world.accounts.insert("alice".into(), Account::user(1, "write"));
         world.accounts.insert("bob".into(), Account::user(2, "write"));
@@ -341,7 +364,7 @@ impl World {
 
     pub(crate) fn comment(&mut self, login: &str, body: &str) -> u64 {
         let id = self.id();
-        self.comments.push(Comment { id, login: Some(login.to_owned()), body: body.to_owned() });
+        self.comments.push(Comment::on(NUMBER, id, login, body));
         id
     }
 
@@ -365,6 +388,26 @@ impl World {
             commit.clone_into(&mut branch.tip);
         }
         self.push_activity("push", login, &before, commit);
+    }
+
+    /// Somebody has the request go to another branch.
+    pub(crate) fn retarget(&mut self, branch: &str) {
+        let now = self.id();
+        branch.clone_into(&mut self.pull.base_branch);
+        self.pull.retargeted.push(now);
+    }
+
+    /// Somebody merges the request: the base branch, which was at `before`, is now at `tip`, and `result` is what the
+    /// merge made of the head.
+    pub(crate) fn merge(&mut self, before: &str, result: &str, tip: &str) {
+        self.pull.state = "MERGED";
+        self.pull.merge_commit = Some(result.to_owned());
+        self.pull.merged_by = Some("carol".to_owned());
+        self.pull.compared_with = Some(before.to_owned());
+        self.pull.mergeable = VecDeque::from([None]);
+        if let Some(branch) = self.branches.get_mut(&self.pull.base_branch) {
+            tip.clone_into(&mut branch.tip);
+        }
     }
 
     fn push_activity(&mut self, kind: &'static str, login: &str, before: &str, after: &str) {
@@ -411,6 +454,8 @@ impl Pull {
             merge_queue: None,
             merge_commit: None,
             merged_by: None,
+            compared_with: None,
+            retargeted: Vec::new(),
         }
     }
 }

@@ -154,6 +154,17 @@ impl World {
         extended(self.commit(commit), more)
     }
 
+    /// Lists say less.
+    pub(super) fn merge_request_of_commit(&self) -> Json {
+        const SAID: &str = "id iid project_id title description state created_at updated_at target_branch source_branch author \
+            source_project_id target_project_id labels draft sha merge_commit_sha squash_commit_sha web_url";
+        let whole = self.merge_request("mergeable");
+        SAID.split_whitespace()
+            .map(|name| (name.to_owned(), whole[name].clone()))
+            .collect::<serde_json::Map<_, _>>()
+            .into()
+    }
+
     pub(super) fn merge_request(&self, merge_status: &str) -> Json {
         let people = json!({
             "author": self.user_short(self.author),
@@ -173,10 +184,10 @@ impl World {
             "source_project_id": self.source_project,
             "target_project_id": self.project,
             "sha": self.head,
-            "merge_commit_sha": null,
-            "squash_commit_sha": null,
+            "merge_commit_sha": self.merge_commit,
+            "squash_commit_sha": self.squash_commit,
             "changes_count": self.changes_count,
-            "diff_refs": {"base_sha": super::sha('b'), "head_sha": self.head, "start_sha": super::sha('d')},
+            "diff_refs": {"base_sha": self.base, "head_sha": self.head, "start_sha": super::sha('d')},
             "head_pipeline": self.pipelines.iter().find(|pipeline| pipeline.sha == self.head).map(|one| self.head_pipeline(one)),
             "pipeline": null,
         });
@@ -276,7 +287,7 @@ impl World {
         json!({
             "id": version.id,
             "head_commit_sha": version.head,
-            "base_commit_sha": super::sha('b'),
+            "base_commit_sha": self.base,
             "start_commit_sha": super::sha('d'),
             "created_at": version.at,
             "merge_request_id": 1007,

@@ -13,7 +13,7 @@ mod world;
 
 pub(crate) use contract::Tier;
 pub(crate) use world::{
-    Approval, Commit, Group, Membership, Note, Pipeline, Push, Reviewer, Rule, Status, User, Version, World, sha,
+    Approval, Commit, Group, Job, Membership, Note, Pipeline, Push, Reviewer, Rule, Status, User, Version, World, sha,
 };
 
 use serde_json::{Value as Json, json};

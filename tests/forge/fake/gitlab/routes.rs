@@ -157,6 +157,15 @@ fn of_project(world: &mut World, name: &str, asked: &Asked<'_>) -> Reply {
         "protected branch" => or_not_found(world.protected_branch(asked.variable("branch")), ""),
         "approval settings" => found(world.approval_settings()),
         "commit" => commit(world, asked.variable("sha")),
+        "merge requests of a commit" => {
+            let sha = asked.variable("sha");
+            let is_made = world.merge_commit.as_deref() == Some(sha);
+            if !is_made && !is_known(world, sha) {
+                return not_found("Commit ");
+            }
+            let is_in_it = is_made || world.commits.iter().any(|commit| commit.id == sha);
+            asked.page(is_in_it.then(|| world.merge_request_of_commit()).into_iter().collect())
+        }
         "statuses of a commit" => statuses(world, asked),
         "new status of a commit" => post_status(world, asked),
         "job" => job_alone(world, asked.number()),

@@ -156,6 +156,7 @@ pub(crate) struct Note {
 
 /// Everything there is. Starts as the state in which all is well: bob approved the head that alice pushed, and the
 /// pipeline has passed.
+#[derive(Clone)]
 pub(crate) struct World {
     pub(crate) tier: Tier,
     /// GitLab under a relative URL: `/gitlab`. Mostly empty.
@@ -200,6 +201,11 @@ pub(crate) struct World {
     pub(crate) versions: Vec<Version>,
     pub(crate) commits: Vec<Commit>,
     pub(crate) on_merge_train: bool,
+    /// What a merge came to: a commit of its own, and the commit that it squashed the request into.
+    pub(crate) merge_commit: Option<String>,
+    pub(crate) squash_commit: Option<String>,
+    /// Where the head parts from the target branch.
+    pub(crate) base: String,
 
     pub(crate) statuses: Vec<Status>,
     pub(crate) pipelines: Vec<Pipeline>,
@@ -260,6 +266,9 @@ impl World {
             versions: vec![Version { id: 301, head: head.clone(), at: at("11:00") }],
             commits: vec![Commit::by("alice", &head)],
             on_merge_train: false,
+            merge_commit: None,
+            squash_commit: None,
+            base: sha('b'),
             statuses: vec![Status::of(601, "ci/test", "success", &head)],
             pipelines: vec![Pipeline {
                 id: 501,
@@ -345,6 +354,13 @@ impl World {
         if self.tier == Tier::Premium && self.reset_approvals_on_push {
             self.approvals.clear();
         }
+    }
+
+    /// Somebody has the request go to another branch. GitLab makes a new version of the diff, with the same head.
+    pub(crate) fn retarget(&mut self, branch: &str, time: &str) {
+        branch.clone_into(&mut self.target_branch);
+        let id = self.versions.len() as u64 + 301;
+        self.versions.push(Version { id, head: self.head.clone(), at: at(time) });
     }
 
     /// The account of a bot that does something to the world.
