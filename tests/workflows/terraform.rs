@@ -1,0 +1,78 @@
+//! What runs as `terraform`: the real one behind a script that notes each call, or a stand-in where it is not installed.
+//!
+//! Both are handed to the workflows as the archive that they download.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Plans and applies a module with one `terraform_data` much as terraform does, for a machine that has no terraform.
+const STAND_IN: &str = r#"
+text=$(cat -- *.tf)
+marker=$(sed -n 's/^ *input *= *"\(.*\)"$/\1/p' <<< "$text")
+state=$(sed -n 's/^ *path *= *"\(.*\)"$/\1/p' <<< "$text")
+plan='{"format_version":"1.2","terraform_version":"1.11.4","complete":true,"applyable":true,"errored":false,"resource_changes":[{"address":"terraform_data.marker","mode":"managed","type":"terraform_data","name":"marker","provider_name":"terraform.io/builtin/terraform","change":{"actions":["create"],"before":null,"after":{},"after_unknown":{"id":true},"before_sensitive":false,"after_sensitive":{}}}]}'
+case $1 in
+  plan) for word; do case $word in -out=*) printf '%s' "$plan" > "${word#-out=}" ;; esac; done ;;
+  show) cat "$3" ;;
+  apply)
+    command=$(sed -n 's/^ *command *= *"\(.*\)"$/\1/p' <<< "$text")
+    bash -c "$command"
+    printf '{"resources":[{"instances":[{"attributes":{"input":{"value":"%s"}}}]}]}' "$marker" > "$state" ;;
+esac
+"#;
+
+/// The terraform of these tests.
+pub(crate) struct Terraform {
+    /// The archive that it is downloaded as.
+    pub(crate) archive: Vec<u8>,
+    /// One line for each call.
+    calls: PathBuf,
+}
+
+impl Terraform {
+    /// One that keeps its notes in a folder.
+    pub(crate) fn in_folder(folder: &Path) -> Terraform {
+        let calls = folder.join("calls");
+        let body = match installed() {
+            Some(real) => format!("exec {} \"$@\"\n", real.display()),
+            None => STAND_IN.to_owned(),
+        };
+        let script = folder.join("terraform");
+        std::fs::write(
+            &script,
+            format!("#!/usr/bin/env bash\nset -eu\necho \"$*\" >> {0}\nenv >> {0}.env\n{body}", calls.display()),
+        )
+        .unwrap();
+        run(Command::new("chmod").arg("+x").arg(&script));
+        let archive = folder.join("terraform.zip");
+        run(Command::new("python3").args(["-m", "zipfile", "-c"]).arg(&archive).arg(&script));
+        Terraform { archive: std::fs::read(archive).unwrap(), calls }
+    }
+
+    /// The first words of all calls until now.
+    pub(crate) fn calls(&self) -> Vec<String> {
+        let lines = std::fs::read_to_string(&self.calls).unwrap_or_default();
+        lines.lines().map(|line| line.split(' ').next().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// The environments of all calls.
+    pub(crate) fn surroundings(&self) -> String {
+        std::fs::read_to_string(self.calls.with_extension("env")).unwrap()
+    }
+
+    pub(crate) fn has_applied(&self) -> bool {
+        self.calls().iter().any(|call| call == "apply")
+    }
+}
+
+/// Where terraform is, outside of these tests.
+pub(crate) fn installed() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join("terraform")).find(|file| file.is_file())
+}
+
+/// Runs a command that has to succeed.
+pub(crate) fn run(command: &mut Command) {
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
