@@ -37,6 +37,8 @@ pub enum Event {
         branch: String,
         /// Its new tip.
         commit: String,
+        /// Its tip before, for a word about what else came with the push. `None` where the job does not say.
+        before: Option<String>,
     },
     /// Something that is about no request of its own: the command line has to say which is meant.
     Unspecific {
@@ -165,7 +167,8 @@ fn pushed(payload: &Payload) -> Result<Event, Refusal> {
         return Err(only("another branch was pushed"));
     }
     let commit = payload.after.as_deref().and_then(a_commit).ok_or_else(|| misshapen("after is not a commit"))?;
-    Ok(Event::Push { branch: branch.to_owned(), commit })
+    let before = payload.before.as_deref().and_then(a_commit);
+    Ok(Event::Push { branch: branch.to_owned(), commit, before })
 }
 
 /// The variables of a job of GitLab. All of them can be given other values by whoever starts a pipeline.
@@ -203,7 +206,9 @@ fn gitlab_pushed(env: &dyn Fn(&str) -> Option<String>) -> Result<Event, Refusal>
     match branch {
         Some(branch) if Some(&branch) == default.as_ref() => {
             let commit = env("CI_COMMIT_SHA").and_then(|commit| a_commit(&commit));
-            Ok(Event::Push { branch, commit: commit.ok_or_else(|| variable("CI_COMMIT_SHA is not a commit"))? })
+            let commit = commit.ok_or_else(|| variable("CI_COMMIT_SHA is not a commit"))?;
+            let before = env("CI_COMMIT_BEFORE_SHA").and_then(|commit| a_commit(&commit));
+            Ok(Event::Push { branch, commit, before })
         }
         _ => Err(Refusal::new(
             "only pushes to the default branch are decided on",
@@ -222,6 +227,7 @@ struct Payload {
     #[serde(rename = "ref")]
     reference: Option<String>,
     after: Option<String>,
+    before: Option<String>,
     deleted: Option<bool>,
     repository: Option<Repository>,
 }

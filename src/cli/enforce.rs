@@ -173,6 +173,7 @@ fn decide(
     caller.refuse_moved_head(given.record.as_ref())?;
     post.refuse_other_plans(given.record.as_ref())?;
     asked.refuse_unknown_dirspaces(&gathered)?;
+    caller.warn_of_the_rest_of_the_push(&mut gathered);
     facts::warn_of_failed_lookups(&given, &mut gathered.warnings);
     let facts = facts::complete(given.facts, &mut gathered, &[]);
     if let Some(query) = &asked.query {

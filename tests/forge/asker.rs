@@ -307,6 +307,33 @@ fn a_push_that_came_with_no_request_is_not_decided_on() {
     assert_eq!(job.output("allowed"), "[]");
 }
 
+/// As after a merge queue, which pushes what it merged at once.
+#[test]
+fn a_push_that_brought_other_requests_as_well_says_so() {
+    let job = Commented::by("carol", "whomay apply").but(|job| {
+        let clone = &job.hub.clone;
+        clone.write(".terrateam/config.yml", &format!("{HUB_CONFIG}      apply_after_merge: {{enabled: true}}\n"));
+        let before = clone.commit("wait for the merge");
+        let other = clone.write("docs/other.md", "another request").commit("another request");
+        clone.git(["merge", "--quiet", "--no-ff", "-m", "merge", "topic"]);
+        let result = clone.git(["rev-parse", "HEAD"]);
+        job.here().merge(&other, &result, &result);
+        job.event = json!({
+            "ref": "refs/heads/main", "before": before, "after": result, "deleted": false,
+            "repository": {"default_branch": "main"},
+        });
+        job.variables.retain(|(name, _)| *name != "GITHUB_EVENT_NAME");
+        job.variables.push(("GITHUB_EVENT_NAME", "push".to_owned()));
+    });
+    job.enforce("--operation apply").ends_with(0).says("the push brought more than this request");
+    let before = job.event["before"].as_str().unwrap().to_owned();
+    let other = job.hub.clone.git(["rev-parse", "HEAD^1"]);
+    let job = job.but(|job| job.event["before"] = json!(other));
+    let run = job.enforce("--operation apply");
+    run.ends_with(0);
+    assert!(!run.out.contains("the push brought more"), "{before}: {}", run.out);
+}
+
 /// Alice's job of another pipeline is under way while Carol's pipeline runs.
 fn lab_with_another_job() -> Lab {
     let lab = Lab::with(Tier::Premium, LAB_CONFIG);

@@ -46,7 +46,7 @@ fn what_is_answered() {
         (hub("pull_request", pull), "Request { pull: 7 }".to_owned()),
         (hub("pull_request_target", pull), "Request { pull: 7 }".to_owned()),
         (hub("pull_request_review", pull), "Request { pull: 7 }".to_owned()),
-        (hub("push", &push), format!("Push {{ branch: \"main\", commit: \"{COMMIT}\" }}")),
+        (hub("push", &push), format!("Push {{ branch: \"main\", commit: \"{COMMIT}\", before: None }}")),
         (hub("workflow_dispatch", "not looked at"), r#"Unspecific { name: "workflow_dispatch" }"#.to_owned()),
         (hub("workflow_run", "{}"), r#"Unspecific { name: "workflow_run" }"#.to_owned()),
         (lab("CI_PIPELINE_SOURCE=merge_request_event CI_MERGE_REQUEST_IID=7"), "Request { pull: 7 }".to_owned()),
@@ -56,7 +56,7 @@ fn what_is_answered() {
         (lab("CI_PIPELINE_SOURCE=pipeline"), r#"Unspecific { name: "pipeline" }"#.to_owned()),
         (
             lab(&format!("CI_PIPELINE_SOURCE=push CI_COMMIT_BRANCH=main CI_COMMIT_SHA={COMMIT}")),
-            format!("Push {{ branch: \"main\", commit: \"{COMMIT}\" }}"),
+            format!("Push {{ branch: \"main\", commit: \"{COMMIT}\", before: None }}"),
         ),
     ];
     for (found, wanted) in table {

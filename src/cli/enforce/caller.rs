@@ -14,7 +14,7 @@ use crate::call::command::{self, Mistake, Reading};
 use crate::call::event::{self, Event};
 use crate::cli::ask_forge;
 use crate::cli::failure::Failure;
-use crate::cli::gather::open;
+use crate::cli::gather::{Gathered, open};
 use crate::cli::live::{self, Environment, unheard};
 use crate::cli::terminal::Terminal;
 use crate::config::facts_file::Recording;
@@ -22,6 +22,7 @@ use crate::forge::asker::Comment;
 use crate::forge::posting::marker::Key;
 use crate::forge::session::Session;
 use crate::forge::settings::Settings;
+use crate::output::answer::Warning;
 
 /// What a word before the decision may take.
 const MOST_BEFORE: Duration = Duration::from_secs(10);
@@ -56,6 +57,8 @@ pub(super) struct Caller {
     asker: String,
     /// Where that was read.
     source: String,
+    /// Of a push, what the branch was before it.
+    pushed_from: Option<String>,
 }
 
 impl Caller {
@@ -66,6 +69,7 @@ impl Caller {
     /// This runs in no job, the event or the comment is refused, something is missing, or the forge cannot be asked.
     pub(super) fn find(args: &EnforceArgs, env: Environment<'_>) -> Result<Call, Failure> {
         let event = event::read(env, event_file(env)?.as_deref()).map_err(refused)?;
+        let mut pushed_from = None;
         let pull = match event {
             Event::NotForUs => return Ok(Call::Nothing("the comment is on an issue, and no request")),
             Event::Comment { pull, comment, text } => {
@@ -80,7 +84,10 @@ impl Caller {
             }
             Event::Request { pull } => Some(pull),
             Event::Push { .. } if args.pull.is_some() => None,
-            Event::Push { branch, commit } => Some(merged_as(args, env, &commit, &branch)?),
+            Event::Push { branch, commit, before } => {
+                pushed_from = before;
+                Some(merged_as(args, env, &commit, &branch)?)
+            }
             Event::Unspecific { name } if args.pull.is_none() => return Err(unspecific(name)),
             Event::Unspecific { .. } => None,
         };
@@ -89,7 +96,8 @@ impl Caller {
         let session = ask_forge::session(&settings)?;
         let asker = session.asker().map_err(unheard)?;
         let talk = Talk { session, settings, command: None, run: None };
-        Ok(Call::Decide(Box::new(Caller { asked, talk, asker: asker.actor.login, source: asker.source })))
+        let (asker, source) = (asker.actor.login, asker.source);
+        Ok(Call::Decide(Box::new(Caller { asked, talk, asker, source, pushed_from })))
     }
 
     /// What is said in a comment counts from here on by what the forge says of it.
@@ -109,7 +117,7 @@ impl Caller {
             Reading::Mistake(mistake) => Call::Correct(Box::new(talk), mistake),
             Reading::Command(command) => {
                 let asked = Asked::find(args, Some(&command))?;
-                Call::Decide(Box::new(Caller { asked, talk, asker, source }))
+                Call::Decide(Box::new(Caller { asked, talk, asker, source, pushed_from: None }))
             }
         })
     }
@@ -122,6 +130,21 @@ impl Caller {
     /// Where that was read.
     pub(super) fn source(&self) -> &str {
         &self.source
+    }
+
+    /// A push can bring more than one request, as that of a merge queue does, and each is decided by itself.
+    pub(super) fn warn_of_the_rest_of_the_push(&self, gathered: &mut Gathered) {
+        let merge = gathered.revisions.merge.as_ref().map(|merge| merge.before.id.to_string());
+        let (Some(from), Some(before)) = (&self.pushed_from, merge) else { return };
+        if *from != before {
+            let text = format!(
+                "the push brought more than this request: what was merged between {} and {} is not decided here; comment \
+                 `whomay apply` on those requests",
+                short(from),
+                short(&before)
+            );
+            gathered.warnings.push(Warning { text, place: None });
+        }
     }
 
     /// A command is about the head that was there when it was written.
@@ -214,4 +237,8 @@ fn unspecific(name: &str) -> Failure {
 
 fn refused(refusal: event::Refusal) -> Failure {
     Failure::with_help(refusal.message, refusal.help)
+}
+
+fn short(commit: &str) -> String {
+    commit.chars().take(10).collect()
 }

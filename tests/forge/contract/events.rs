@@ -51,7 +51,7 @@ fn made_of(name: &str, event: &Json) -> String {
     match event::read(&env, Some(event.to_string().as_bytes())) {
         Ok(Event::Comment { pull, comment, .. }) => format!("comment {comment} on {pull}"),
         Ok(Event::Request { pull }) => format!("request {pull}"),
-        Ok(Event::Push { branch, commit }) => format!("push of {commit} to {branch}"),
+        Ok(Event::Push { branch, commit, .. }) => format!("push of {commit} to {branch}"),
         Ok(Event::Unspecific { name }) => format!("unspecific {name}"),
         Ok(Event::NotForUs) => "not for us".to_owned(),
         Err(refusal) => {
