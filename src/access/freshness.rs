@@ -120,7 +120,7 @@ impl Freshness {
 }
 
 /// The beginning of a commit's id, as people compare them, without anything that could move a cursor.
-fn short(commit: &str) -> String {
+pub(super) fn short(commit: &str) -> String {
     commit.chars().take(10).flat_map(char::escape_debug).collect()
 }
 

@@ -7,6 +7,7 @@ use super::demand::{Demand, demands};
 use super::lack::{Kind, Lack};
 use crate::access::approval::Approval;
 use crate::access::facts::{Facts, Strangers};
+use crate::access::freshness::short;
 use crate::access::holds::{Holds, holds};
 use crate::access::principal::{PrincipalMatch, Role};
 use crate::access::reason::Clause;
@@ -213,8 +214,4 @@ pub(super) fn may_match_others(entry: &PrincipalMatch, facts: &Facts) -> bool {
             facts.strangers == Strangers::Unknown || facts.failed_lookups.contains_key(entry)
         }
     }
-}
-
-pub(super) fn short(commit: &str) -> String {
-    commit.chars().take(10).collect()
 }

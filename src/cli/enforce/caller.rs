@@ -23,6 +23,7 @@ use crate::forge::posting::marker::Key;
 use crate::forge::session::Session;
 use crate::forge::settings::Settings;
 use crate::output::answer::Warning;
+use crate::output::report::wording::short;
 
 /// What a word before the decision may take.
 const MOST_BEFORE: Duration = Duration::from_secs(10);
@@ -237,8 +238,4 @@ fn unspecific(name: &str) -> Failure {
 
 fn refused(refusal: event::Refusal) -> Failure {
     Failure::with_help(refusal.message, refusal.help)
-}
-
-fn short(commit: &str) -> String {
-    commit.chars().take(10).collect()
 }
