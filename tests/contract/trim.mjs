@@ -11,6 +11,7 @@ const REPO = "/repos/{owner}/{repo}";
 const OPERATIONS = {
   "/apps/{app_slug}": ["get"],
   "/orgs/{org}/teams/{team_slug}": ["get"],
+  "/orgs/{org}/teams/{team_slug}/members": ["get"],
   "/orgs/{org}/teams/{team_slug}/memberships/{username}": ["get"],
   "/user": ["get"],
   "/users/{username}": ["get"],

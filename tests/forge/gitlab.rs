@@ -277,6 +277,7 @@ fn every_schema_is_of_an_endpoint_that_is_used_or_that_is_known_not_to_be() {
         [
             "commit",
             "direct member of a project",
+            "direct members of a group",
             "job of the job token",
             "jobs of a pipeline",
             "member of a group",
@@ -289,6 +290,21 @@ fn every_schema_is_of_an_endpoint_that_is_used_or_that_is_known_not_to_be() {
         ]
     );
     assert!(used.is_subset(&schemas));
+}
+
+#[test]
+fn of_whoever_asks_for_changes_a_no_is_said_twice() {
+    const SECOND: [&str; 2] = ["direct members of a group", "members of a project"];
+    let objects =
+        |user| Lab::of(Tier::Premium, |world| world.reviewers.push(Reviewer { user, state: "requested_changes" }));
+    let stranger = objects(6);
+    let facts = stranger.gather().unwrap().facts;
+    assert!(SECOND.iter().all(|second| stranger.world().used.contains(*second)), "{:?}", stranger.world().used);
+    assert_eq!(facts.person("mallory").standing, Known::Known(Standing::None));
+    let member = objects(5);
+    member.spoil("/members/all/5", FaultKind::NotFound);
+    let standing = member.gather().unwrap().facts.person("erin").standing.clone();
+    assert!(matches!(&standing, Known::Unavailable(why) if why.contains("names them")), "{standing:?}");
 }
 
 #[test]

@@ -96,6 +96,7 @@ fn every_request() -> Vec<Request> {
         ("read", format!("{PROJECT}/merge_trains/merge_requests/7")),
         ("read", "/api/v4/groups/acme%2Fnet?with_projects=false".to_owned()),
         ("read", "/api/v4/groups/acme%2Fnet/members/2".to_owned()),
+        ("read", "/api/v4/groups/acme%2Fnet/members?user_ids[]=2&per_page=100".to_owned()),
         ("read", "/api/v4/groups/acme%2Fnet/members/all/2".to_owned()),
         ("read", "/api/v4/groups/acme%2Fnet/members/all".to_owned()),
         ("read", "/api/v4/users?username=bob".to_owned()),

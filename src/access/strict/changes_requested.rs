@@ -96,7 +96,7 @@ fn of_reviews<'a>(situation: &Situation<'a>, reviews: &'a [Review]) -> Vec<Chang
 }
 
 /// Whose last word is a request for changes. Comments do not replace it; a deleted account's stands.
-fn asking_for_changes(reviews: &[Review]) -> Vec<Option<&str>> {
+pub fn asking_for_changes(reviews: &[Review]) -> Vec<Option<&str>> {
     let mut asking: Vec<Option<&str>> = Vec::new();
     for review in reviews {
         let reviewer = review.reviewer.as_deref();

@@ -25,6 +25,7 @@ mod policy_present;
 mod up_to_date;
 
 pub(super) use all_checks::{Outstanding, Wanting, outstanding};
+pub use changes_requested::asking_for_changes;
 pub(super) use changes_requested::{ChangeRequest, change_requests};
 pub(super) use fresh_approval::freshness;
 pub use layouts::Layouts;

@@ -147,6 +147,13 @@ impl Github {
         Ok(get(&format!("/orgs/{owner}/teams/{slug}/memberships/{login}"))?.read(Purpose::Members))
     }
 
+    /// Everybody in such a team, or in one below it.
+    pub(super) fn ask_members(&self, slug: &str) -> Result<Call, Trouble> {
+        let (owner, _) = self.repository()?;
+        let slug = segment(slug)?;
+        Ok(get(&format!("/orgs/{owner}/teams/{slug}/members?per_page={PER_PAGE}"))?.read(Purpose::Members))
+    }
+
     /// The rules that bind a branch.
     pub(super) fn ask_rules(&self, branch: &str) -> Result<Call, Trouble> {
         Ok(self.ask(&format!("rules/branches/{}?per_page={PER_PAGE}", segment(branch)?))?.read(Purpose::Read))
@@ -263,6 +270,7 @@ mod tests {
             (github.ask_standing("bob[bot]"), Purpose::Read, "/repos/o/r.x/collaborators/bob%5Bbot%5D/permission"),
             (github.ask_team("net"), Purpose::Members, "/orgs/o/teams/net"),
             (github.ask_membership("net", "bob"), Purpose::Members, "/orgs/o/teams/net/memberships/bob"),
+            (github.ask_members("net"), Purpose::Members, "/orgs/o/teams/net/members?per_page=100"),
             (github.ask_rules("a/b"), Purpose::Read, "/repos/o/r.x/rules/branches/a%2Fb?per_page=100"),
             (github.ask_branch("a/b"), Purpose::Read, "/repos/o/r.x/branches/a%2Fb"),
             (

@@ -15,6 +15,7 @@ mod contributors;
 mod graphql;
 mod list;
 mod lookups;
+mod objectors;
 mod people;
 mod post;
 mod presence;

@@ -11,6 +11,7 @@ use super::checks::{Apps, Own, checks};
 use super::ci_file::ci_file;
 use super::contributors::{People, people};
 use super::list::{CHECKS, LISTS, List, PEOPLE, Page, Pages, REQUESTED, REVIEWS, Then};
+use super::objectors::Objectors;
 use super::people::{Found, Wanted, missing, wanted};
 use super::pushers::pushers;
 use super::required_checks::{ByNumber, by_protection, by_rules, is_protected, named};
@@ -141,7 +142,9 @@ impl Reading<'_> {
         let (checks, apps) = parted(lists.checks.map(|items| self.checks(items, &ourselves)));
         let (contributors, unattributed) = parted(lists.people.map(|items| self.contributors(items)));
         let request = &mut facts.request;
+        let items = lists.reviews.as_ref().and_then(|items| items.as_deref().ok()).unwrap_or_default().to_vec();
         request.reviews = fact(lists.reviews.map(|items| given(self.first, items)));
+        let objectors = Objectors::of(&items, request.reviews.value().map_or(&[], Vec::as_slice));
         request.requested_reviewers = fact(lists.requested.map(|items| read_items(&REQUESTED, items, requested)));
         request.review_decision = decision;
         request.checks = checks;
@@ -164,7 +167,7 @@ impl Reading<'_> {
         let triggering = set_off_by.clone().and_then(Result::ok);
         request.triggering_actor = fact(set_off_by).map(|who| self.unless_actor(who));
         facts.ci_config = ci(ci_config);
-        self.people(triggering.as_deref(), found, &mut facts).await;
+        self.people(triggering.as_deref(), &objectors, found, &mut facts).await;
         facts
     }
 
@@ -333,8 +336,8 @@ impl Reading<'_> {
     }
 
     /// People whose names came out only in this round are asked about after it: whoever set the run off when somebody
-    /// else asks, and reviewers beyond the first page.
-    async fn people(&self, triggering: Option<&str>, mut found: Found, facts: &mut Facts) {
+    /// else asks, and reviewers beyond the first page. What would silence somebody who asks for changes is asked twice.
+    async fn people(&self, triggering: Option<&str>, objectors: &Objectors, mut found: Found, facts: &mut Facts) {
         let reviews = facts.request.reviews.value().map_or(&[][..], Vec::as_slice);
         let wanted: Wanted = wanted(self.needs, triggering, reviews);
         let late = missing(&wanted, &found);
@@ -342,6 +345,7 @@ impl Reading<'_> {
             let later = self.github.look_up(&late, &found.probed).await;
             found.extend(later);
         }
+        self.github.ask_again(objectors, &mut found).await;
         found.settle(&wanted, facts);
     }
 }

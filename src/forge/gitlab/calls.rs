@@ -9,12 +9,12 @@ use gitlab::api::common::{NameOrId, SortOrder};
 use gitlab::api::endpoint_prelude::Method;
 use gitlab::api::events::{EventAction, ProjectEvents};
 use gitlab::api::groups::Group;
-use gitlab::api::groups::members::GroupMember;
+use gitlab::api::groups::members::{GroupMember, GroupMembers};
 use gitlab::api::job::Job as OwnJob;
 use gitlab::api::projects::Project;
 use gitlab::api::projects::approvals::ProjectApprovals;
 use gitlab::api::projects::jobs::Job;
-use gitlab::api::projects::members::AllProjectMember;
+use gitlab::api::projects::members::{AllProjectMember, AllProjectMembers};
 use gitlab::api::projects::merge_requests::approval_state::MergeRequestApprovalState;
 use gitlab::api::projects::merge_requests::approvals::MergeRequestApprovals;
 use gitlab::api::projects::merge_requests::{MergeRequest, MergeRequestCommits, MergeRequestReviewers};
@@ -116,6 +116,12 @@ impl<'a> Calls<'a> {
         call(Purpose::Read, &endpoint.map_err(unbuilt)?)
     }
 
+    /// The members of the project with that number, through any group: a list of one or none.
+    pub(super) fn members(self, user: u64) -> Asked {
+        let endpoint = AllProjectMembers::builder().project(self.project).user_id(user).build();
+        page_call(Purpose::Read, &endpoint.map_err(unbuilt)?)
+    }
+
     /// A job of the project.
     pub(super) fn job(self, job: u64) -> Asked {
         call(Purpose::Read, &Job::builder().project(self.project).job(job).build().map_err(unbuilt)?)
@@ -156,6 +162,11 @@ pub(super) fn group(path: &str) -> Asked {
 /// Somebody's own membership of a group; one that is inherited from a parent does not count for the server.
 pub(super) fn group_member(path: &str, user: u64) -> Asked {
     call(Purpose::Members, &GroupMember::builder().group(path).user(user).build().map_err(unbuilt)?)
+}
+
+/// The group's own members with that number: a list of one or none.
+pub(super) fn group_members(path: &str, user: u64) -> Asked {
+    page_call(Purpose::Members, &GroupMembers::builder().group(path).user_id(user).build().map_err(unbuilt)?)
 }
 
 /// A page of pushes to a project, newest first.
@@ -236,6 +247,7 @@ mod tests {
                 format!("/projects/acme%2Finfra%2Fnet/repository/commits/{sha}/merge_requests?per_page=100"),
             ),
             (calls.member(5), "/projects/acme%2Finfra%2Fnet/members/all/5".to_owned()),
+            (calls.members(5), "/projects/acme%2Finfra%2Fnet/members/all?user_ids%5B%5D=5&per_page=100".to_owned()),
             (calls.job(9), "/projects/acme%2Finfra%2Fnet/jobs/9".to_owned()),
             (calls.protected_branches(), "/projects/acme%2Finfra%2Fnet/protected_branches?per_page=100".to_owned()),
             (own_job(), "/job".to_owned()),
@@ -243,6 +255,7 @@ mod tests {
             (user(5), "/users/5".to_owned()),
             (group("acme/sre"), "/groups/acme%2Fsre".to_owned()),
             (group_member("acme/sre", 5), "/groups/acme%2Fsre/members/5".to_owned()),
+            (group_members("acme/sre", 5), "/groups/acme%2Fsre/members?user_ids%5B%5D=5&per_page=100".to_owned()),
             (pushes(3, 2), "/projects/3/events?action=pushed&per_page=100&page=2".to_owned()),
         ];
         for (asked, target) in rows {
@@ -255,7 +268,7 @@ mod tests {
 
     #[test]
     fn only_groups_are_asked_with_the_token_for_members() {
-        for asked in [group("acme"), group_member("acme", 5)] {
+        for asked in [group("acme"), group_member("acme", 5), group_members("acme", 5)] {
             assert_eq!(asked.map(|call| call.purpose), Ok(Purpose::Members));
         }
         assert_eq!(users("alice").map(|call| call.purpose), Ok(Purpose::Read));

@@ -2,7 +2,8 @@
 //!
 //! A team is a group, and only somebody's own membership of it counts. "Not a member" and "no such group that we can
 //! see" are the same answer, so every group is asked for by itself as well: only when it answers is a missing member
-//! somebody who is not in it.
+//! somebody who is not in it. Of whoever asks for changes even that is not enough: a "no" that silences an objection has
+//! to be said twice, by the list of members as well.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,6 +27,8 @@ pub(super) struct Wanted {
     pub(super) id: Option<Result<Option<u64>, Trouble>>,
     /// What is needed.
     pub(super) needs: PersonNeeds,
+    /// Whether they ask for changes.
+    pub(super) objects: bool,
 }
 
 /// Everybody who matters, by login.
@@ -39,6 +42,13 @@ impl Everybody {
         wanted.id = wanted.id.take().or(id);
         wanted.needs.teams.extend(needs.teams.iter().cloned());
         wanted.needs.standing |= needs.standing;
+    }
+
+    /// That somebody asks for changes.
+    pub(super) fn objects(&mut self, login: &str) {
+        for (_, wanted) in self.0.iter_mut().filter(|(own, _)| own.eq_ignore_ascii_case(login)) {
+            wanted.objects = true;
+        }
     }
 
     /// Logins whose number is not known yet.
@@ -89,16 +99,30 @@ impl Gitlab {
         let standing = async {
             let read = |asked: &str, answer: &Json| members::standing(asked, answer, id);
             match wanted.needs.standing {
-                true => Some(none_if_missing(self.get(self.calls().member(id), read).await)),
+                true => {
+                    let said = self.get(self.calls().member(id), read).await;
+                    Some(none_if_missing(self.twice(wanted, said, self.calls().members(id)).await))
+                }
                 false => None,
             }
         };
         let teams = join_all(wanted.needs.teams.iter().map(|team| async move {
             let read = |asked: &str, answer: &Json| members::is_active_member(asked, answer, id);
-            (team.clone(), self.get(calls::group_member(team, id), read).await)
+            let said = self.get(calls::group_member(team, id), read).await;
+            (team.clone(), self.twice(wanted, said, calls::group_members(team, id)).await)
         }));
         let (standing, teams) = futures_util::future::join(standing, teams).await;
         Said { standing, teams: teams.into_iter().collect() }
+    }
+
+    /// Holds "not found" about an objector against a list, which has to be without them.
+    async fn twice<T>(&self, wanted: &Wanted, said: Result<T, Trouble>, list: Asked) -> Result<T, Trouble> {
+        let first = match said {
+            Err(Trouble::NotFound { asked }) if wanted.objects => asked,
+            said => return said,
+        };
+        let listed = asked_for(&list);
+        Err(not_listed(first, &listed, self.list(list).await))
     }
 
     fn cite(&self, login: &str, wanted: &Wanted, sources: &mut BTreeMap<String, Source>) {
@@ -120,6 +144,16 @@ fn none_if_missing(standing: Result<Standing, Trouble>) -> Result<Standing, Trou
         Err(Trouble::NotFound { .. }) => Ok(Standing::None),
         other => other,
     }
+}
+
+/// What to make of "not found" and of the list that was asked for after it.
+fn not_listed(asked: String, listed: &str, list: Result<Vec<Json>, Trouble>) -> Trouble {
+    let why = match list {
+        Ok(members) if members.is_empty() => return Trouble::NotFound { asked },
+        Ok(_) => format!("it says that they are no member, and {listed} names them"),
+        Err(trouble) => format!("it says that they are no member, and nothing else does: {trouble}"),
+    };
+    Trouble::Partial { asked, why }
 }
 
 /// Puts together what is known of somebody.
@@ -194,7 +228,7 @@ mod tests {
         member: Result<bool, Trouble>,
         probe: Result<(), Trouble>,
     ) -> (Person, bool) {
-        let wanted = Wanted { id: Some(id), needs: needs() };
+        let wanted = Wanted { id: Some(id), needs: needs(), objects: false };
         let said = Said { standing: Some(Ok(Standing::None)), teams: BTreeMap::from([("sre".to_owned(), member)]) };
         let visible = BTreeMap::from([("sre".to_owned(), probe)]);
         let mut failed = BTreeMap::new();
@@ -245,6 +279,17 @@ mod tests {
         let (person, failed) = put_together(Err(forbidden("users")), Ok(true), Ok(()));
         assert_eq!((settled(&person), failed), (None, false));
         assert!(matches!((person.standing, person.teams), (Known::Unavailable(_), Known::Unavailable(_))));
+    }
+
+    #[test]
+    fn an_objector_who_is_not_found_is_missing_in_the_list_too() {
+        let asked = || "GET member".to_owned();
+        assert_eq!(not_listed(asked(), "GET list", Ok(Vec::new())), not_found("GET member"));
+        let doubt = not_listed(asked(), "GET list", Ok(vec![Json::Null]));
+        assert!(doubt.to_string().contains("GET list names them"), "{doubt}");
+        let doubt = not_listed(asked(), "GET list", Err(forbidden("GET list")));
+        assert!(doubt.to_string().contains("nothing else does: the token may not ask for GET list"), "{doubt}");
+        assert_eq!(none_if_missing(Err(doubt.clone())), Err(doubt));
     }
 
     #[test]

@@ -17,6 +17,7 @@ use super::{Gitlab, asked_for};
 use crate::access::facts::{Check, Facts, Request, RequestState, ReviewState};
 use crate::access::known::Known;
 use crate::access::needs::{Needs, PersonNeeds};
+use crate::access::strict::asking_for_changes;
 use crate::forge::gather::Source;
 use crate::forge::pages::PER_PAGE;
 use crate::forge::posting::Posting;
@@ -111,6 +112,8 @@ impl Gitlab {
             everybody.want(login, Some(number(found)), &PersonNeeds::default());
         }
         numbers.extend(missing);
+        let reviews = request.reviews.value().map_or(&[][..], Vec::as_slice);
+        asking_for_changes(reviews).into_iter().flatten().for_each(|login| everybody.objects(login));
         everybody
     }
 

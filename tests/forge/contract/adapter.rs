@@ -20,6 +20,7 @@ const USED: &[&str] = &[
     "DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}",
     "GET /apps/{app_slug}",
     "GET /orgs/{org}/teams/{team_slug}",
+    "GET /orgs/{org}/teams/{team_slug}/members",
     "GET /orgs/{org}/teams/{team_slug}/memberships/{username}",
     "GET /repos/{owner}/{repo}/actions/runs/{run_id}",
     "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs",
@@ -108,6 +109,8 @@ fn every_request_of_the_adapter_passes_in_both_directions() {
     world.pull.mergeable = [None, Some(true)].into();
     // Only a status of our name makes it matter who we are.
     world.status("whomay/enforce/apply", "pending", ACTIONS_BOT);
+    // A second question about a team is asked of whoever asks for changes and is not in it.
+    world.review("dave", "CHANGES_REQUESTED");
     let rig = Rig::new(world);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {

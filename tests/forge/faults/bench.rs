@@ -157,8 +157,10 @@ impl Question {
         let (path, query) = self.target.split_once('?').unwrap_or((&self.target, ""));
         let path =
             path.trim_start_matches("/api/v4").replace("acme%2Finfra", ":project").replace(&"a".repeat(40), ":head");
-        let kept: Vec<&str> =
-            query.split('&').filter(|pair| pair.starts_with("username") || pair.starts_with("page=")).collect();
+        let kept: Vec<&str> = query
+            .split('&')
+            .filter(|pair| ["username", "user_ids", "page="].iter().any(|name| pair.starts_with(name)))
+            .collect();
         let mut name = format!("{} {path}", self.method);
         if !kept.is_empty() {
             name = format!("{name}?{}", kept.join("&"));

@@ -46,6 +46,7 @@ impl Call<'_> {
         let visible = |slug: &str| world.teams.get(slug).filter(|team| !team.secret || self.grant.secret_teams);
         match rest {
             ["teams", slug] => found(visible(slug).and_then(|_| shapes.whole_team(slug))),
+            ["teams", slug, "members"] if visible(slug).is_some() => self.page(world, shapes.members(slug)),
             ["teams", slug, "memberships", login] => {
                 let member = visible(slug)
                     .and_then(|team| team.members.iter().find(|(member, _)| member.eq_ignore_ascii_case(login)));

@@ -197,6 +197,13 @@ impl Shapes<'_> {
         found
     }
 
+    /// Members of a team. An invitation that was not accepted is no membership.
+    pub(super) fn members(&self, slug: &str) -> Vec<Json> {
+        let team = self.world.teams.get(slug);
+        let members = team.into_iter().flat_map(|team| &team.members);
+        members.filter(|(_, (_, state))| *state == "active").map(|(login, _)| self.user(Some(login))).collect()
+    }
+
     pub(super) fn requested_users(&self) -> Json {
         self.world.pull.requested_users.iter().map(|login| self.user(Some(login))).collect()
     }

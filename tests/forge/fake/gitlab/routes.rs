@@ -113,6 +113,10 @@ fn of_group(world: &World, name: &str, asked: &Asked<'_>) -> Reply {
         "direct member of a group" => {
             or_not_found(group.members.iter().find(|member| member.user == asked.number()).map(entity), "")
         }
+        "direct members of a group" => {
+            let members = group.members.iter().filter(|member| wanted(asked.request, member.user));
+            asked.page(members.map(entity).collect())
+        }
         "member of a group" => or_not_found(world.group_member(group, asked.number()).map(entity), ""),
         _ => {
             let users = world.users.iter().filter(|user| wanted(asked.request, user.id));
