@@ -61,6 +61,14 @@ fn still_lacks(world: &World, outcome: &Outcome, profile: Profile, lack: &Lack) 
     lacks.iter().any(|other| other.kind == lack.kind && by_the_same(other))
 }
 
+/// Whether it lacks something like that.
+fn lacks_a(is_like: impl Fn(&Lack) -> bool, world: &World, outcome: &Outcome, profile: Profile) -> bool {
+    let is_same = |other: &Outcome| (other.subject, other.operation) == (outcome.subject, outcome.operation);
+    let explained = explained(world, "alice", profile);
+    let mut lacks = explained.iter().filter(|(other, ..)| is_same(other)).flat_map(|(_, _, lacks)| lacks);
+    lacks.any(is_like)
+}
+
 fn bytes() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(any::<u8>(), 0..160)
 }
@@ -105,10 +113,19 @@ proptest! {
             for lack in lacks.iter().filter(|lack| lack.kind == Kind::Approval) {
                 let people = || lack.people.iter().map(String::as_str);
                 if people().count() >= number(lack) {
-                    prop_assert!(!still_lacks(&approved_by(&world, people()), &outcome, profile, lack), "{:#?}", lack);
+                    let after = approved_by(&world, people());
+                    let is_helped = !still_lacks(&after, &outcome, profile, lack)
+                        // A look-up that fails leaves every approval in doubt; and whoever matches two entries of a list is
+                        // counted twice by the server, so that a second one is missed only once they have approved.
+                        || lacks_a(|lack| lack.kind == Kind::Fact || lack.clauses.contains(&Clause::OneVote), &after, &outcome, profile);
+                    prop_assert!(is_helped, "{:#?}", lack);
                 }
                 for (login, _) in &lack.not {
-                    prop_assert!(still_lacks(&approved_by(&world, [login.as_str()]), &outcome, profile, lack), "{} {:#?}", login, lack);
+                    let after = approved_by(&world, [login.as_str()]);
+                    let is_missing = still_lacks(&after, &outcome, profile, lack)
+                        // Said first: while a commit is nobody's, it does not matter whose approval is missing.
+                        || lacks_a(|lack| lack.kind == Kind::Request, &after, &outcome, profile);
+                    prop_assert!(is_missing, "{} {:#?}", login, lack);
                 }
                 if lack.hopeless {
                     let everybody = PEOPLE.iter().copied().chain(["stranger"]);
