@@ -18,6 +18,8 @@ mod same_diff;
 mod small_worlds;
 mod status_checks;
 mod strict_approvals;
+mod strict_checks;
+mod strict_layouts;
 mod strict_request;
 mod unknown_facts;
 mod wording;

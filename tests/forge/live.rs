@@ -2,19 +2,7 @@
 
 use crate::fake::faults::{Fault, FaultKind, Matcher};
 use crate::fake::gitlab::Tier;
-use crate::scene::{HUB_CONFIG, Hub, Lab};
-
-const LAB_CONFIG: &str = "\
-access_control:
-  policies:
-    - tag_query: ''
-      plan: ['*']
-      apply: ['team:acme/net']
-apply_requirements:
-  checks:
-    - tag_query: ''
-      approved: {enabled: true, any_of: ['team:acme/net'], any_of_count: 1}
-";
+use crate::scene::{HUB_CONFIG, Hub, LAB_CONFIG, Lab};
 
 #[test]
 fn somebody_in_the_team_may_apply_an_approved_request() {

@@ -27,6 +27,22 @@ apply_requirements:
       status_checks: {enabled: true}
 ";
 
+/// The same for GitLab, where teams are groups: one approval, and everybody may plan.
+pub(crate) const LAB_CONFIG: &str = "\
+access_control:
+  policies:
+    - tag_query: ''
+      plan: ['*']
+      apply: ['team:acme/net']
+apply_requirements:
+  checks:
+    - tag_query: ''
+      approved: {enabled: true, any_of: ['team:acme/net'], any_of_count: 1}
+";
+
+/// Behind one of those: an apply has to wait for the merge.
+pub(crate) const AFTER_MERGE: &str = "      apply_after_merge: {enabled: true}\n";
+
 /// A repository with `main`, and `topic` with a change of `prod/main.tf`, which is checked out nowhere: `main` is.
 pub(crate) struct Clone {
     folder: TempDir,

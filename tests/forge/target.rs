@@ -4,7 +4,7 @@
 use crate::fake::faults::{Fault, FaultKind, Matcher};
 use crate::fake::github::world::Branch;
 use crate::fake::gitlab::Tier;
-use crate::scene::{Hub, Lab, Run};
+use crate::scene::{AFTER_MERGE, Hub, LAB_CONFIG, Lab, Run};
 
 /// Bob and Carol may apply, with an approval.
 const CONFIG: &str = "\
@@ -21,8 +21,6 @@ apply_requirements:
     - tag_query: ''
       approved: {enabled: true, any_of: ['team:net'], any_of_count: 1}
 ";
-
-const AFTER_MERGE: &str = "      apply_after_merge: {enabled: true}\n";
 
 const ASK: &str = "--operation apply --profile strict --assume triggering-actor=none";
 
@@ -533,25 +531,12 @@ fn a_configuration_that_is_switched_off_is_none() {
     asked(&hub, "bob", 1, "`enabled: false` leaves nothing to decide by");
 }
 
-const LAB_CONFIG: &str = "\
-access_control:
-  policies:
-    - tag_query: ''
-      plan: ['*']
-      apply: ['team:acme/net']
-apply_requirements:
-  checks:
-    - tag_query: ''
-      approved: {enabled: true, any_of: ['team:acme/net'], any_of_count: 1}
-      apply_after_merge: {enabled: true}
-";
-
 /// The addresses of commits are those of another server than the one on loopback.
 const LAB_ASK: &str = "--operation apply --profile strict --assume triggering-actor=none --assume unattributed=none";
 
 #[test]
 fn a_fast_forward_on_gitlab_is_the_head_itself() {
-    let lab = Lab::with(Tier::Premium, LAB_CONFIG);
+    let lab = Lab::with(Tier::Premium, &format!("{LAB_CONFIG}{AFTER_MERGE}"));
     lab.clone.git(["merge", "--quiet", "--ff-only", "topic"]);
     {
         let mut world = lab.world();
@@ -566,7 +551,7 @@ fn a_fast_forward_on_gitlab_is_the_head_itself() {
 
 #[test]
 fn a_squash_on_gitlab_is_the_request() {
-    let lab = Lab::with(Tier::Premium, LAB_CONFIG);
+    let lab = Lab::with(Tier::Premium, &format!("{LAB_CONFIG}{AFTER_MERGE}"));
     lab.clone.git(["merge", "--quiet", "--squash", "topic"]);
     let result = lab.clone.commit("squashed");
     {
@@ -581,8 +566,7 @@ fn a_squash_on_gitlab_is_the_request() {
 
 #[test]
 fn on_gitlab_too_another_target_is_protected_and_approved_anew() {
-    let config = LAB_CONFIG.replace("      apply_after_merge: {enabled: true}\n", "");
-    let lab = Lab::with(Tier::Premium, &config);
+    let lab = Lab::with(Tier::Premium, LAB_CONFIG);
     lab.clone.git(["branch", "--quiet", "release/1", "main"]);
     lab.clone.write(".whomay.yml", LISTED);
     let tip = lab.clone.commit("options");

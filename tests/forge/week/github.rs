@@ -2,7 +2,7 @@
 
 use super::{Expected, JobClone, Told};
 use crate::fake::github::world::{self, Activity, Branch};
-use crate::scene::{HUB_CONFIG, Hub};
+use crate::scene::{AFTER_MERGE, HUB_CONFIG, Hub};
 use Expected::{Allow, Deny, Held, Pending};
 
 /// Alice's request; Bob, Carol and Erin are in `net`, Dave may read. Carol asks.
@@ -222,7 +222,7 @@ fn merged(week: &mut Week) {
 }
 
 fn asks_for_apply_after_merge(week: &mut Week) {
-    let config = format!("{HUB_CONFIG}      apply_after_merge: {{enabled: true}}\n");
+    let config = format!("{HUB_CONFIG}{AFTER_MERGE}");
     week.main_moves(".gitkeep");
     let tip = week.hub.clone.write(".terrateam/config.yml", &config).commit("apply after merge");
     week.hub.world().branches.get_mut("main").unwrap().tip = tip;

@@ -2,20 +2,8 @@
 
 use super::{Expected, JobClone, Told};
 use crate::fake::gitlab::{Access, Approval, Membership, Pipeline, Reviewer, Status, Tier};
-use crate::scene::Lab;
+use crate::scene::{AFTER_MERGE, LAB_CONFIG, Lab};
 use Expected::{Allow, Deny, Held, Pending, Unknown};
-
-const CONFIG: &str = "\
-access_control:
-  policies:
-    - tag_query: ''
-      plan: ['*']
-      apply: ['team:acme/net']
-apply_requirements:
-  checks:
-    - tag_query: ''
-      approved: {enabled: true, any_of: ['team:acme/net'], any_of_count: 1}
-";
 
 const BOB: u64 = 2;
 const CAROL: u64 = 3;
@@ -118,7 +106,7 @@ fn every_day_of_a_week_on_gitlab_premium() {
 
 impl Week {
     fn begin(tier: Tier) -> Week {
-        let lab = Lab::with(tier, CONFIG);
+        let lab = Lab::with(tier, LAB_CONFIG);
         let net = |week: &Lab| {
             let mut here = week.world();
             let alice = "1-alice@users.noreply.127.0.0.1";
@@ -293,7 +281,7 @@ fn merged(week: &mut Week) {
 }
 
 fn asks_for_apply_after_merge(week: &mut Week) {
-    let config = format!("{CONFIG}      apply_after_merge: {{enabled: true}}\n");
+    let config = format!("{LAB_CONFIG}{AFTER_MERGE}");
     let tip = week.lab.clone.write(".terrateam/config.yml", &config).commit("apply after merge");
     week.lab.world().branches.insert("main".to_owned(), tip);
 }

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
+use crate::cli::enforce::status::tests::outcome;
 use crate::output::answer::{Because, Commits, DirspaceAnswer, OutcomeAnswer, RequestAnswer, Revision, RunAnswer};
 
 const NAMES: [&str; 11] = [
@@ -31,15 +32,8 @@ fn name(dir: &str, workspace: &str) -> DirspaceName {
 /// An answer with one outcome for each dirspace: its name, its verdict and its layer. What is allowed would run.
 fn answer(of: &[(DirspaceName, Verdict, usize)]) -> Answer {
     let outcome = |(name, verdict, _): &(DirspaceName, Verdict, usize)| OutcomeAnswer {
-        dir: Some(name.dir.clone()),
         workspace: Some(name.workspace.clone()),
-        operation: "apply",
-        user: Some("carol".to_owned()),
-        verdict: verdict.name(),
-        condition: None,
-        reasons: Vec::new(),
-        approvals: None,
-        missing: None,
+        ..outcome(name.dir.clone(), "apply", *verdict)
     };
     let dirspace = |(name, _, layer): &(DirspaceName, Verdict, usize)| DirspaceAnswer {
         dir: name.dir.clone(),

@@ -4,10 +4,10 @@ use super::*;
 use crate::output::answer::{Commits, NOTHING_TO_DECIDE, RequestAnswer};
 use crate::output::enforcement::AskerAnswer;
 
-/// A record with one outcome for each verdict, asked for by carol.
-pub(in crate::cli::enforce) fn record(operation: &'static str, verdicts: &[Verdict]) -> Enforcement {
-    let outcome = |(at, verdict): (usize, &Verdict)| OutcomeAnswer {
-        dir: Some(format!("dir{at}")),
+/// An outcome of a directory for carol, for no reason.
+pub(in crate::cli::enforce) fn outcome(dir: String, operation: &'static str, verdict: Verdict) -> OutcomeAnswer {
+    OutcomeAnswer {
+        dir: Some(dir),
         workspace: Some("default".to_owned()),
         operation,
         user: Some("carol".to_owned()),
@@ -16,7 +16,12 @@ pub(in crate::cli::enforce) fn record(operation: &'static str, verdicts: &[Verdi
         reasons: Vec::new(),
         approvals: None,
         missing: None,
-    };
+    }
+}
+
+/// A record with one outcome for each verdict, asked for by carol.
+pub(in crate::cli::enforce) fn record(operation: &'static str, verdicts: &[Verdict]) -> Enforcement {
+    let outcome = |(at, verdict): (usize, &Verdict)| outcome(format!("dir{at}"), operation, *verdict);
     let answer = Answer {
         format: 1,
         tool: "whomay".to_owned(),
