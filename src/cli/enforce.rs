@@ -197,7 +197,7 @@ fn decide(
     let (forge, number) = (settings.address.forge, settings.address.number);
     let lines = outputs.draw(&Decided { forge, number, operation: asked.operation, answer: &record.answer })?;
     caller.refuse_if_moved(given.record.as_ref())?;
-    show(&record, &gathered, args, terminal)?;
+    show(&record, &gathered, asked, args, terminal)?;
     terminal.warn(&lines.warnings);
     advice::next_steps(&decision).iter().for_each(|step| terminal.complain(step));
     let markdown = enforcement::markdown::render(&record);
@@ -239,8 +239,14 @@ fn question(asked: &Asked, asker: &str, facts: &Facts) -> Question {
     Question { actors: vec![facts.person(asker)], operations: vec![asked.operation], profile: Profile::Strict }
 }
 
-fn show(record: &Enforcement, gathered: &Gathered, args: &EnforceArgs, terminal: &Terminal) -> Result<(), Failure> {
-    let detail = Detail { explain: args.output.explain, who: false, query: args.query.is_some(), table: false };
+fn show(
+    record: &Enforcement,
+    gathered: &Gathered,
+    asked: &Asked,
+    args: &EnforceArgs,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
+    let detail = Detail { explain: args.output.explain, who: false, query: asked.query.is_some(), table: false };
     terminal.answer(&match args.output.format {
         Format::Human => enforcement::human::render(record, &gathered.sources, terminal.style(), detail),
         Format::Json => json::render(record),

@@ -8,7 +8,7 @@ use crate::fake::faults::{Fault, FaultKind, Matcher};
 use crate::fake::github::{self, world};
 use crate::fake::gitlab::{Job, Pipeline, Tier};
 use crate::sandbox::Run;
-use crate::scene::{HUB_CONFIG, Hub, Lab};
+use crate::scene::{AFTER_MERGE, HUB_CONFIG, Hub, Lab};
 
 const LAB_CONFIG: &str = "\
 access_control:
@@ -104,7 +104,8 @@ fn a_command_is_its_author_s() {
 #[test]
 fn a_command_says_which_dirspaces_and_why() {
     let elsewhere = Commented::by("carol", "whomay apply dir:dev");
-    elsewhere.enforce("").ends_with(0);
+    let run = elsewhere.enforce("--explain");
+    run.ends_with(0).says("nothing to decide: the query selects no dirspace of the change");
     assert_eq!(elsewhere.output("allowed"), "[]");
     Commented::by("carol", "whomay apply dir:prod").enforce("").ends_with(0).says("answer: allow");
     let narrowed = Commented::by("carol", "whomay apply dir:prod");
@@ -312,7 +313,7 @@ fn a_push_that_came_with_no_request_is_not_decided_on() {
 fn a_push_that_brought_other_requests_as_well_says_so() {
     let job = Commented::by("carol", "whomay apply").but(|job| {
         let clone = &job.hub.clone;
-        clone.write(".terrateam/config.yml", &format!("{HUB_CONFIG}      apply_after_merge: {{enabled: true}}\n"));
+        clone.write(".terrateam/config.yml", &format!("{HUB_CONFIG}{AFTER_MERGE}"));
         let before = clone.commit("wait for the merge");
         let other = clone.write("docs/other.md", "another request").commit("another request");
         clone.git(["merge", "--quiet", "--no-ff", "-m", "merge", "topic"]);
@@ -399,7 +400,7 @@ fn a_command_for_a_part_of_the_change_sets_no_mark_for_the_whole() {
 fn a_command_on_a_merged_request_is_of_whoever_wrote_it() {
     let job = Commented::by("bob", "whomay apply");
     let clone = &job.hub.clone;
-    clone.write(".terrateam/config.yml", &format!("{HUB_CONFIG}      apply_after_merge: {{enabled: true}}\n"));
+    clone.write(".terrateam/config.yml", &format!("{HUB_CONFIG}{AFTER_MERGE}"));
     let before = clone.commit("wait for the merge");
     clone.git(["merge", "--quiet", "--no-ff", "-m", "merge", "topic"]);
     let result = clone.git(["rev-parse", "HEAD"]);

@@ -3,19 +3,7 @@
 mod results;
 
 use crate::fake::gitlab::Tier;
-use crate::scene::{HUB_CONFIG, Hub, Lab};
-
-const LAB_CONFIG: &str = "\
-access_control:
-  policies:
-    - tag_query: ''
-      plan: ['*']
-      apply: ['team:acme/net']
-apply_requirements:
-  checks:
-    - tag_query: ''
-      approved: {enabled: true, any_of: ['team:acme/net'], any_of_count: 1}
-";
+use crate::scene::{HUB_CONFIG, Hub, LAB_CONFIG, Lab};
 
 #[test]
 fn what_everybody_would_let_through_is_allowed() {
@@ -43,6 +31,15 @@ fn whoever_set_the_run_off_asks_whatever_the_environment_says() {
 fn a_job_of_gitlab_is_asked_of_gitlab() {
     let lab = Lab::with(Tier::Premium, LAB_CONFIG);
     lab.enforce("--pull 7 --operation plan").ends_with(0).says("answer: allow");
+}
+
+#[test]
+fn what_is_denied_of_the_request_itself_is_said_of_it() {
+    let hub = Hub::with(&format!("when_modified: {{file_patterns: ['*/never.tf']}}\n{HUB_CONFIG}"));
+    let run = hub.enforce("--pull 7 --operation apply");
+    run.ends_with(1).says("deny: apply of acme/infra#7").says("the request itself: 1 deny");
+    let run = hub.enforce("--pull 7 --operation apply --format markdown");
+    run.ends_with(1).says("the request itself: 1 deny");
 }
 
 #[test]

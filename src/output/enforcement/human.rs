@@ -1,12 +1,12 @@
 //! The record for somebody tired at a terminal or in a job's log: whether it may be done, what stands in the way, who can
 //! do something about it, and what to do next.
 
-use super::{Enforcement, Fold, common_approvals, folds, tally};
+use super::{Enforcement, Fold, asked_about, common_approvals, folds};
 use crate::output::answer::{OutcomeAnswer, ReasonAnswer};
 use crate::output::diagnostics::Style;
 use crate::output::escape::terminal;
 use crate::output::explanation::{draw_approvals, draw_missing};
-use crate::output::human::{self, Detail, plural};
+use crate::output::human::{self, Detail};
 use crate::output::page::Page;
 use crate::source::SourceMap;
 
@@ -45,11 +45,7 @@ fn headline(page: &mut Page, record: &Enforcement) {
     let who = terminal(&record.asker.login).into_owned();
     let set_off = record.asker.set_off_by.as_deref();
     let set_off = set_off.map(|login| format!(", set off by {}", terminal(login))).unwrap_or_default();
-    let what = if answer.outcomes.is_empty() {
-        "the change touches no dirspace that was asked for".to_owned()
-    } else {
-        format!("{}: {}", plural(answer.outcomes.len(), "dirspace"), tally(answer))
-    };
+    let what = asked_about(answer);
     let request = answer.request.as_ref().map(|request| {
         let head: String = request.head.chars().take(10).collect();
         format!(" of {} at {}", terminal(&name_of(&request.url)), terminal(&head))

@@ -4,7 +4,7 @@
 //! then the reviews in one list. It stays within what a forge takes, and what has no room is counted, never what is denied
 //! before what is allowed.
 
-use super::{Enforcement, Fold, common_approvals, folds, tally};
+use super::{Enforcement, Fold, asked_about, common_approvals, folds};
 use crate::output::answer::Answer;
 use crate::output::explanation::{ApprovalAnswer, MissingAnswer, reviewer, reviews_to_show};
 use crate::output::human::plural;
@@ -27,11 +27,7 @@ pub fn render(record: &Enforcement) -> String {
     let who = code(&record.asker.login);
     let set_off = record.asker.set_off_by.as_deref();
     let set_off = set_off.map(|login| format!(", set off by {}", code(login))).unwrap_or_default();
-    let what = if answer.outcomes.is_empty() {
-        "the change touches no dirspace that was asked for".to_owned()
-    } else {
-        format!("{}: {}", plural(answer.outcomes.len(), "dirspace"), tally(answer))
-    };
+    let what = asked_about(answer);
     let mut page = format!("### whomay: {} of {}\n\n", answer.verdict, record.operation);
     page.push_str(&format!("By {who}{set_off}; {what}.\n\n"));
     if let Some(reason) = &record.forced {

@@ -13,6 +13,7 @@ use serde::Serialize;
 pub use facts::{FactAnswer, facts};
 
 use super::answer::{Answer, OutcomeAnswer};
+use super::human::plural;
 
 /// A decision in a job, with everything that it rests on.
 #[derive(Clone, Debug, Serialize)]
@@ -91,8 +92,19 @@ fn likeness(outcome: &OutcomeAnswer) -> String {
     format!("{user:?}{operation}{verdict}{missing:?}{approvals:?}{reasons:?}")
 }
 
+/// What was asked about, and how often each verdict was the answer. Where there is no dirspace, what there is to say is of
+/// the request itself.
+fn asked_about(answer: &Answer) -> String {
+    let dirspaces = answer.outcomes.iter().filter(|outcome| outcome.dir.is_some()).count();
+    match (dirspaces, answer.outcomes.len()) {
+        (_, 0) => "the change touches no dirspace that was asked for".to_owned(),
+        (0, _) => format!("the request itself: {}", tally(answer)),
+        _ => format!("{}: {}", plural(dirspaces, "dirspace"), tally(answer)),
+    }
+}
+
 /// `2 deny, 1 pending, 5 allow`, of the verdicts that there are.
-pub(super) fn tally(answer: &Answer) -> String {
+fn tally(answer: &Answer) -> String {
     let count = |verdict: &str| answer.outcomes.iter().filter(|outcome| outcome.verdict == verdict).count();
     let counts = VERDICTS.into_iter().map(|verdict| (count(verdict), verdict)).filter(|(count, _)| *count > 0);
     let counts: Vec<String> = counts.map(|(count, verdict)| format!("{count} {verdict}")).collect();
