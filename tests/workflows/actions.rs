@@ -10,35 +10,19 @@ use crate::downloads::{filled_in, sha256, whomay_archive};
 use crate::fake::github::World;
 use crate::fake::github::world::{ACTIONS_BOT, ChangedFile, Commit, MEMBERS, READ, RUN, WRITE, WorkflowRun};
 use crate::fake::server::{Reply, Request, Server};
+use crate::release::{DOWNLOADS, Release, archive_name};
 use crate::shop::{Shop, shipped};
 use crate::site::{Page, Site, When, basic};
 
-const WHOMAY: &str = "/releases/whomay.tar.gz";
 const TERRAFORM: &str = "/releases/terraform.zip";
-
-/// Puts what is uploaded where the fake finds it. The real one needs GitHub's own network.
-const UPLOAD: &str = r#"
-name: stand-in for upload-artifact
-inputs:
-  name: {required: true}
-  path: {required: true}
-  if-no-files-found: {default: warn}
-  retention-days: {default: "1"}
-runs:
-  using: composite
-  steps:
-    - shell: bash
-      env:
-        NAME: ${{ inputs.name }}
-        FILE: ${{ inputs.path }}
-      run: if [ -e "$FILE" ]; then python3 -m zipfile -c "$UPLOADS/$NAME.zip" "$FILE"; fi
-"#;
 
 /// A repository on GitHub with a request, and runners.
 pub(crate) struct Actions {
     pub(crate) shop: Shop,
     site: Arc<Mutex<Site<World>>>,
     pub(crate) server: Server,
+    /// The action that workflows use.
+    pub(crate) release: Release,
 }
 
 /// How a run of a workflow ended.
@@ -56,15 +40,19 @@ impl Actions {
             clone_path: "/acme/infra.git",
             folder: shop.at("repository/.git"),
             may_fetch: [READ, WRITE].map(|token| basic("x-access-token", token)).into(),
-            downloads: [(WHOMAY, whomay_archive()), (TERRAFORM, &shop.terraform.archive)]
-                .map(|(path, bytes)| (path.to_owned(), bytes.to_vec()))
-                .into(),
+            downloads: [
+                (format!("{DOWNLOADS}{}", archive_name()), whomay_archive()),
+                (TERRAFORM.to_owned(), &shop.terraform.archive),
+            ]
+            .map(|(path, bytes)| (path, bytes.to_vec()))
+            .into(),
             pages: pages(shop.at("artifacts/whomay-report.zip")),
             events: Vec::new(),
         };
         let site = Arc::new(Mutex::new(site));
         let server = Server::start(Arc::clone(&site));
-        Actions { shop, site, server }
+        let release = Release::in_folder(&shop.at("release"), &server.base_url);
+        Actions { shop, site, server, release }
     }
 
     pub(crate) fn site(&self) -> MutexGuard<'_, Site<World>> {
@@ -84,8 +72,6 @@ impl Actions {
     pub(crate) fn workflow(&self, name: &str) -> String {
         let origin = &self.server.base_url;
         let values = [
-            ("WHOMAY_URL", format!("{origin}{WHOMAY}")),
-            ("WHOMAY_SHA256", sha256(whomay_archive())),
             ("TERRAFORM_URL", format!("{origin}{TERRAFORM}")),
             ("TERRAFORM_SHA256", sha256(&self.shop.terraform.archive)),
         ];
@@ -152,11 +138,43 @@ impl Actions {
         self.run("push", &self.workflow("apply-on-merge.yml"), &event, WRITE)
     }
 
+    /// Somebody starts the workflow for merges by hand, for a request.
+    pub(crate) fn dispatch(&self, login: &str, pull: &str) -> Ran {
+        self.world(|world| {
+            world.runs.insert(RUN, WorkflowRun::of(login));
+            world.runs.get_mut(&RUN).unwrap().event = "workflow_dispatch";
+        });
+        let event = json!({"ref": "refs/heads/main", "inputs": {"pull": pull}, "repository": repository()});
+        self.run("workflow_dispatch", &self.workflow("apply-on-merge.yml"), &event, WRITE)
+    }
+
+    /// The request is opened or pushed to, and its configuration is looked at.
+    pub(crate) fn lint(&self, workflow: &str) -> Ran {
+        let event = json!({
+            "action": "synchronize",
+            "number": 7,
+            "pull_request": {"number": 7, "title": "a\";pwned;\"$(pwned)",
+                "head": {"sha": self.shop.head, "repo": self.head_repository()}, "base": {"ref": "main"},
+            },
+            "repository": repository(),
+        });
+        self.run("pull_request", workflow, &event, READ)
+    }
+
     /// The merge queue makes a group of the request.
     pub(crate) fn queue(&self) -> Ran {
         let group = json!({"head_sha": self.shop.head, "head_ref": "refs/heads/gh-readonly-queue/main/pr-7-x", "base_ref": "refs/heads/main"});
         let event = json!({"action": "checks_requested", "merge_group": group, "repository": repository()});
         self.run("merge_group", &self.workflow("apply-on-merge.yml"), &event, WRITE)
+    }
+
+    /// Which commit GitHub starts a run for, and by which name: that of the default branch, or what a merge would bring.
+    fn of_run(&self, event_name: &str, event: &Json) -> (String, String) {
+        match event_name {
+            "pull_request" => ("refs/pull/7/merge".to_owned(), self.shop.merged_on_trial()),
+            "push" => ("refs/heads/main".to_owned(), event["after"].as_str().unwrap().to_owned()),
+            _ => ("refs/heads/main".to_owned(), self.shop.main.clone()),
+        }
     }
 
     fn head_repository(&self) -> Json {
@@ -168,25 +186,25 @@ impl Actions {
     pub(crate) fn run(&self, event_name: &str, workflow: &str, event: &Json, token: &str) -> Ran {
         let home = tempfile::TempDir::new_in(self.shop.at("")).unwrap();
         let at = |name: &str| home.path().join(name);
-        for folder in ["work", "upload", "bin"] {
+        for folder in ["work", "bin"] {
             std::fs::create_dir(at(folder)).unwrap();
         }
         std::fs::write(at("workflow.yml"), workflow).unwrap();
         std::fs::write(at("event.json"), event.to_string()).unwrap();
-        std::fs::write(at("upload/action.yml"), UPLOAD).unwrap();
-        // Whatever a name of the request might run if it got into a script.
-        let trap = format!("#!/bin/sh\ntouch {}\n", self.shop.at("pwned").display());
-        std::fs::write(at("bin/pwned"), trap).unwrap();
-        crate::terraform::run(Command::new("chmod").arg("+x").arg(at("bin/pwned")));
+        // Whatever a name of the request might run if it got into a script, and what lies on PATH and is nobody's to run.
+        for name in ["pwned", "whomay", "cargo"] {
+            self.shop.put_trap(&at("bin").join(name));
+        }
+        self.release.put_gh_into(&at("bin"));
         // act loses the last lines of a script that ends soon, so scripts write elsewhere; what they start does not.
         let said = at("said");
         let redirect = format!("unset BASH_ENV\nexec >> {} 2>&1\n", said.display());
         std::fs::write(at("redirect"), redirect).unwrap();
         let origin = &self.server.base_url;
+        let (reference, commit) = self.of_run(event_name, event);
         let mut path = at("bin").into_os_string();
         path.push(":");
         path.push(std::env::var_os("PATH").unwrap());
-        let upload = uploader(workflow).map(|action| format!("{action}={}", at("upload").display()));
         let mut act = Command::new(std::env::var_os("WHOMAY_ACT").unwrap());
         act.arg(event_name).current_dir(at("work")).env_clear().stdin(Stdio::null());
         act.envs([("PATH", path), ("HOME", home.path().into()), ("UPLOADS", self.shop.at("artifacts").into())]);
@@ -198,16 +216,21 @@ impl Actions {
             "ubuntu-latest=-self-hosted",
             "--action-offline-mode",
             "--no-cache-server",
+            "--no-skip-checkout",
             "--defaultbranch",
             "main",
         ]);
-        act.args(upload.iter().flat_map(|action| ["--local-repository", action]));
+        for action in self.release.local_repositories(workflow) {
+            act.args(["--local-repository", &action]);
+        }
         act.args(["-s", &format!("GITHUB_TOKEN={token}"), "-s", &format!("WHOMAY_MEMBERS_TOKEN={MEMBERS}")]);
         for (name, value) in [
             ("GITHUB_SERVER_URL", origin.clone()),
             ("GITHUB_API_URL", format!("{origin}/api/v3")),
             ("GITHUB_GRAPHQL_URL", format!("{origin}/api/graphql")),
             ("GITHUB_REPOSITORY", "acme/infra".to_owned()),
+            ("GITHUB_REF", reference),
+            ("SHA_REF", commit), // what act calls GITHUB_SHA
             ("GITHUB_RUN_ID", RUN.to_string()),
             ("GITHUB_RUN_ATTEMPT", "1".to_owned()),
         ] {
@@ -218,7 +241,7 @@ impl Actions {
         let log = [output.stdout, output.stderr, said].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
         let is_noise = |line: &&str| line.contains("git re") || line.contains("docker connection");
         let log = log.lines().filter(|line| !is_noise(line)).collect::<Vec<_>>().join("\n");
-        assert!(!self.shop.at("pwned").exists(), "text of the request was run:\n{log}");
+        assert!(!self.shop.at("pwned").exists(), "something was run that nobody trusts:\n{log}");
         Ran { status: output.status.code().unwrap(), log }
     }
 }
@@ -245,12 +268,6 @@ impl Ran {
 
 fn repository() -> Json {
     json!({"name": "infra", "full_name": "acme/infra", "owner": {"login": "acme"}, "default_branch": "main"})
-}
-
-/// `actions/upload-artifact@COMMIT`
-fn uploader(workflow: &str) -> Option<&str> {
-    let line = workflow.lines().find(|line| line.contains("uses: actions/upload-artifact@"))?;
-    line.split("uses: ").nth(1)?.split(' ').next()
 }
 
 fn world(shop: &Shop, branch: &str) -> World {

@@ -12,6 +12,7 @@
     reason = "tests serve on loopback and run programs; a test that cannot go on has failed"
 )]
 
+mod action;
 mod actions;
 mod downloads;
 #[expect(dead_code, unused_imports, reason = "other tests use the rest")]
@@ -19,10 +20,16 @@ mod downloads;
 mod fake;
 mod github;
 mod gitlab;
+mod gitlab_templates;
+mod guards;
+mod lint;
 mod pipelines;
+#[expect(clippy::panic, reason = "a test that cannot go on says why")]
+mod release;
 #[expect(dead_code, clippy::panic, reason = "other tests use the rest")]
 #[path = "../cli/sandbox.rs"]
 mod sandbox;
 mod shop;
 mod site;
+mod start;
 mod terraform;

@@ -1,7 +1,8 @@
 //! A repository of terraform code that is offered for review, and where what it does when it is applied can be seen.
 
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use serde_json::Value as Json;
 use tempfile::TempDir;
@@ -96,6 +97,20 @@ impl Shop {
 
     pub(crate) fn git<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> String {
         git_in(&self.at("repository"), arguments)
+    }
+
+    /// The commit that a merge of the request would make, which the forge keeps under a name.
+    pub(crate) fn merged_on_trial(&self) -> String {
+        let tree = self.git(["merge-tree", "--write-tree", &self.main, &self.head]);
+        let merge = self.git(["commit-tree", "-m", "merge", "-p", &self.main, "-p", &self.head, &tree]);
+        self.git(["update-ref", "refs/pull/7/merge", &merge]);
+        merge
+    }
+
+    /// A program that leaves a trace, `pwned`, when it is run.
+    pub(crate) fn put_trap(&self, path: &Path) {
+        std::fs::write(path, format!("#!/bin/sh\ntouch {}\n", self.at("pwned").display())).unwrap();
+        crate::terraform::run(Command::new("chmod").arg("+x").arg(path));
     }
 
     /// The commit that a directory was applied from.

@@ -40,13 +40,21 @@ impl Terraform {
         let script = folder.join("terraform");
         std::fs::write(
             &script,
-            format!("#!/usr/bin/env bash\nset -eu\necho \"$*\" >> {0}\nenv >> {0}.env\n{body}", calls.display()),
+            format!(
+                "#!/usr/bin/env bash\nset -eu\necho \"$*\" >> {0}\nenv >> {0}.env\n! grep -qx -e \"$1\" {0}.fails 2>/dev/null || exit 1\n{body}",
+                calls.display()
+            ),
         )
         .unwrap();
         run(Command::new("chmod").arg("+x").arg(&script));
         let archive = folder.join("terraform.zip");
         run(Command::new("python3").args(["-m", "zipfile", "-c"]).arg(&archive).arg(&script));
         Terraform { archive: std::fs::read(archive).unwrap(), calls }
+    }
+
+    /// From now on calls with this first word fail, and no others.
+    pub(crate) fn fails_to(&self, word: &str) {
+        std::fs::write(self.calls.with_extension("fails"), word).unwrap();
     }
 
     /// The first words of all calls until now.
