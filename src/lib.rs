@@ -11,6 +11,7 @@
 //!   ├────► git             the repository → files and changes
 //!   ├────► forge           GitHub, GitLab → facts, or why not; comments and statuses (async lives here)
 //!   ├────► lint            opinions about a configuration: one rule, one file
+//!   ├────► setup           a repository as it is → files that it could have
 //!   ├────► plan            plan JSON → a summary without values
 //!   ├────► call            an event, a comment → what is asked of us
 //!   ├────► config          bytes → spanned document → validated Config, or diagnostics
@@ -49,3 +50,5 @@ pub mod forge;
 pub mod git;
 #[cfg(feature = "cli")]
 pub mod output;
+#[cfg(feature = "cli")]
+pub mod setup;

@@ -2,9 +2,9 @@
 
 mod levels;
 mod online;
-mod place;
+pub(super) mod place;
 mod rewrite;
-mod surroundings;
+pub(super) mod surroundings;
 
 use std::path::{Path, PathBuf};
 
@@ -35,7 +35,7 @@ use place::{File, Place};
 use surroundings::Found;
 
 /// Levels, and options of the gate.
-const WHOMAY_PATH: &str = ".whomay.yml";
+pub(super) const WHOMAY_PATH: &str = ".whomay.yml";
 
 /// Find what is wrong with a configuration, and what does something else than was meant
 ///
@@ -300,7 +300,7 @@ fn no_config(place: &Place) -> Failure {
         format!(
             "there is no {first} and no {second} in {at}: the server's defaults apply, and they let everyone plan and apply"
         ),
-        "Write a configuration, or name the file to look at: `whomay lint PATH`.",
+        "`whomay init` proposes a configuration; or name the file to look at: `whomay lint PATH`.",
     )
 }
 

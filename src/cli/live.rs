@@ -48,6 +48,16 @@ pub(super) fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty() || name == tokens::JOB)
 }
 
+/// The host in the address of a remote. `None` for a folder and for what is no address.
+pub(super) fn host_of_remote(address: &str) -> Option<String> {
+    origin::Origin::parse(address).map(|origin| origin.host)
+}
+
+/// Whose the repository is that a remote's address names, in lower case: an organisation, a user, a group.
+pub(super) fn owner_of_remote(address: &str) -> Option<String> {
+    Some(origin::Origin::parse(address)?.path.split_once('/')?.0.to_lowercase())
+}
+
 /// What to ask about a request, and with what. `pull` is a number, `#7`, `!7` or a URL; for a number the repository is
 /// the one of the job, else the one that `origin` of the clone is.
 ///

@@ -19,6 +19,7 @@ mod facts;
 mod failure;
 mod gains;
 mod gather;
+mod init;
 mod inputs;
 mod job_files;
 mod lint;
@@ -97,6 +98,7 @@ enum Command {
     Demo(demo::DemoArgs),
     Lint(Box<lint::LintArgs>),
     Report(Box<report::ReportArgs>),
+    Init(init::InitArgs),
     Explain(explain::ExplainArgs),
     Schema(schema::SchemaArgs),
     Completions(manual::CompletionsArgs),
@@ -147,6 +149,7 @@ fn run(command: Command, terminal: &Terminal, env: Environment<'_>) -> Exit {
         Command::Demo(args) => demo::run(&args, terminal),
         Command::Lint(args) => lint::run(&args, terminal),
         Command::Report(args) => report::run(&args, env, terminal),
+        Command::Init(args) => init::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Schema(args) => schema::run(&args, terminal),
         Command::Completions(args) => manual::completions(&args, terminal),

@@ -4,19 +4,8 @@ use clap::{Args, ValueEnum};
 
 use super::terminal::Terminal;
 use super::{Exit, Failure};
+use crate::config::packed::packed;
 use crate::config::{facts_file, schema};
-
-/// The schema of the answer.
-const ANSWER: &str = include_str!("../../schemas/answer.schema.json");
-
-/// The schema of the record of `enforce`.
-const ENFORCEMENT: &str = include_str!("../../schemas/enforcement.schema.json");
-
-/// The schema of the findings.
-const LINT: &str = include_str!("../../schemas/lint.schema.json");
-
-/// The schema of reports.
-const REPORT: &str = include_str!("../../schemas/report.schema.json");
 
 /// Print the JSON Schema of a file that is read or of an answer
 #[derive(Args, Debug)]
@@ -46,14 +35,34 @@ enum Of {
 }
 
 pub(super) fn run(args: &SchemaArgs, terminal: &Terminal) -> Result<Exit, Failure> {
-    terminal.answer(match args.of {
-        Of::Config => schema::TERRATEAM_CONFIG,
-        Of::Whomay => schema::WHOMAY_CONFIG,
-        Of::Facts => facts_file::SCHEMA,
-        Of::Answer => ANSWER,
-        Of::Enforcement => ENFORCEMENT,
-        Of::Lint => LINT,
-        Of::Report => REPORT,
+    terminal.answer(&match args.of {
+        Of::Config => schema::terrateam_config(),
+        Of::Whomay => schema::WHOMAY_CONFIG.to_owned(),
+        Of::Facts => facts_file::SCHEMA.to_owned(),
+        Of::Answer => packed!("schemas/answer.schema.json"),
+        Of::Enforcement => packed!("schemas/enforcement.schema.json"),
+        Of::Lint => packed!("schemas/lint.schema.json"),
+        Of::Report => packed!("schemas/report.schema.json"),
     })?;
     Ok(Exit::Clean)
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "reads the repository's own files")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schemas_are_printed_as_they_are_in_the_sources() {
+        for (text, name) in [
+            (schema::terrateam_config(), "terrateam-config"),
+            (packed!("schemas/answer.schema.json"), "answer"),
+            (packed!("schemas/enforcement.schema.json"), "enforcement"),
+            (packed!("schemas/lint.schema.json"), "lint"),
+            (packed!("schemas/report.schema.json"), "report"),
+        ] {
+            let path = format!("{}/schemas/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));
+            assert!(std::fs::read_to_string(path).is_ok_and(|file| file == text), "{name}");
+        }
+    }
 }

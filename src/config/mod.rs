@@ -9,6 +9,7 @@ pub mod gate;
 pub mod merge;
 pub mod node;
 pub mod overrides;
+pub(crate) mod packed;
 pub mod schema;
 
 mod access_control;

@@ -24,12 +24,15 @@ use serde_json::{Map, Value as Json};
 use crate::diagnostic::Diagnostic;
 
 use super::node::Node;
+use super::packed::packed;
 
 pub(super) use nearest::nearest;
 pub(super) use place::{push_key, readable, shortened};
 
 /// The schema of `.terrateam/config.yml`, as shipped for editors.
-pub const TERRATEAM_CONFIG: &str = include_str!("../../schemas/terrateam-config.schema.json");
+pub fn terrateam_config() -> String {
+    packed!("schemas/terrateam-config.schema.json")
+}
 
 /// What of it the sections in [`UNTYPED_KEYS`] need, without what is said to people. It is read anew in every run that
 /// has such a section, and takes as long as it is.
@@ -86,7 +89,7 @@ const WRITTEN_AS_INTEGER: &str = "x-whomay-written-as-integer";
 ///
 /// The whole schema is compiled once in a process.
 pub fn check(root: &Node) -> Vec<Diagnostic> {
-    static WHOLE: LazyLock<Option<Compiled>> = LazyLock::new(|| Compiled::new(parse(TERRATEAM_CONFIG)?));
+    static WHOLE: LazyLock<Option<Compiled>> = LazyLock::new(|| Compiled::new(parse(&terrateam_config())?));
     check_against(WHOLE.as_ref(), root, &root.to_json())
 }
 

@@ -200,9 +200,9 @@ fn not_found(asked: &str) -> &'static str {
     }
 }
 
-const MEMBERS: &str = "Set WHOMAY_MEMBERS_TOKEN: on GitHub an app's or a fine-grained token with organization members: \
-     read (what GitHub gives to a job never has it), on GitLab a token of a member of the group with `read_api`. If it \
-     is set, check the spelling of the team or group and that the token sees it.";
+const MEMBERS: &str = "Set WHOMAY_MEMBERS_TOKEN, which is the input `members-token` of the action: on GitHub an app's or a \
+     fine-grained token with organization members: read (what GitHub gives to a job never has it), on GitLab a token of \
+     a member of the group with `read_api`. If it is set, check the spelling of the team or group and that the token sees it.";
 
 fn rate_limited(seconds: Option<u64>) -> String {
     match seconds {

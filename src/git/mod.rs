@@ -10,6 +10,7 @@
 //! tree of both sides; equal subtrees are skipped unread here.
 
 mod changes;
+mod clone_settings;
 mod error;
 mod files;
 mod history;

@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "follows git's own variables where it is asked to")]
 
 use std::cell::Cell;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
@@ -44,7 +44,7 @@ impl Repository {
     /// and reftable, [`GitError::Library`] for the rest.
     pub fn discover(start: &Path, options: OpenOptions) -> Result<Repository, GitError> {
         let inner = open(start, options).map_err(|error| match error.code() {
-            ErrorCode::Owner => GitError::ForeignOwner { start: start.to_owned() },
+            ErrorCode::Owner => GitError::ForeignOwner { start: top(start) },
             ErrorCode::NotFound => GitError::NotARepository { start: start.to_owned() },
             _ => GitError::of("open the repository", &error),
         })?;
@@ -116,6 +116,13 @@ fn open(start: &Path, options: OpenOptions) -> Result<git2::Repository, git2::Er
     }
     let flags = if options.environment { RepositoryOpenFlags::FROM_ENV } else { RepositoryOpenFlags::empty() };
     git2::Repository::open_ext(start, flags, std::iter::empty::<&Path>())
+}
+
+/// The folder around `start` that `safe.directory` has to name, which git compares with the whole path of the top alone.
+fn top(start: &Path) -> PathBuf {
+    let whole = start.canonicalize().unwrap_or_else(|_| start.to_owned());
+    let top = whole.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_owned);
+    top.unwrap_or(whole)
 }
 
 fn check_owner(enabled: bool) -> Result<(), git2::Error> {

@@ -4,20 +4,31 @@
 use std::borrow::Cow;
 
 /// What a log of GitHub Actions or Azure Pipelines obeys: `::add-mask::` at the start of a line, after spaces
-/// too, and `##[add-mask]` anywhere in it.
+/// too, which is why it comes first here, and `##[add-mask]` anywhere in it.
 const LOG_COMMANDS: [&str; 3] = ["::", "##[", "##vso["];
 
 /// Text for a terminal or a log: control characters, line separators and characters that change the
 /// direction of text are shown as escapes, so that no text can move the cursor, hide itself or start a line; and so
 /// are those that a CI job's log would take for the beginning of a command.
 pub fn terminal(text: &str) -> Cow<'_, str> {
-    if text.chars().all(is_plain) && !LOG_COMMANDS.iter().any(|command| text.contains(command)) {
+    without_commands(text, &LOG_COMMANDS)
+}
+
+/// A line that something is put in front of, such as the sign of a difference: what is a command at the start of a line
+/// only is none there, and stays as it is, so that code can be copied and applied.
+pub(super) fn behind_a_sign(text: &str) -> Cow<'_, str> {
+    let [_, anywhere @ ..] = &LOG_COMMANDS;
+    without_commands(text, anywhere)
+}
+
+fn without_commands<'t>(text: &'t str, commands: &[&str]) -> Cow<'t, str> {
+    if text.chars().all(is_plain) && !commands.iter().any(|command| text.contains(command)) {
         return Cow::Borrowed(text);
     }
     let mut escaped = String::with_capacity(text.len() + 8);
     for (at, character) in text.char_indices() {
         let rest = text.get(at..).unwrap_or_default();
-        if LOG_COMMANDS.iter().any(|command| rest.starts_with(command)) {
+        if commands.iter().any(|command| rest.starts_with(command)) {
             escaped.extend(character.escape_unicode());
         } else if is_plain(character) {
             escaped.push(character);
@@ -140,6 +151,7 @@ mod tests {
         assert_eq!(terminal("a ##[error]b"), "a \\u{23}#[error]b");
         assert_eq!(terminal("##vso[task.x]"), "\\u{23}#vso[task.x]");
         assert_eq!(terminal("a:b ## c"), "a:b ## c");
+        assert_eq!(behind_a_sign("echo ::error::x ##[error]\r"), "echo ::error::x \\u{23}#[error]\\r");
     }
 
     #[test]

@@ -46,11 +46,22 @@ impl Page {
         self.text.push('\n');
     }
 
+    /// Text behind something that stands at the beginning of its first line; the other lines begin below the text.
+    pub(super) fn hanging(&mut self, before: &str, text: &str) {
+        let rest = " ".repeat(before.chars().count());
+        let text = self.filled(before, &rest, text);
+        self.text.push_str(text.trim_end());
+        self.text.push('\n');
+    }
+
     fn wrapped(&self, indent: usize, text: &str) -> String {
-        let (first, rest) = (" ".repeat(indent), " ".repeat(indent + 4));
+        self.filled(&" ".repeat(indent), &" ".repeat(indent + 4), text)
+    }
+
+    fn filled(&self, first: &str, rest: &str, text: &str) -> String {
         let options = textwrap::Options::new(self.style.width.max(40))
-            .initial_indent(&first)
-            .subsequent_indent(&rest)
+            .initial_indent(first)
+            .subsequent_indent(rest)
             .break_words(false)
             .word_separator(textwrap::WordSeparator::AsciiSpace)
             .word_splitter(textwrap::WordSplitter::NoHyphenation);

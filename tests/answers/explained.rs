@@ -205,7 +205,7 @@ fn a_record_of_any_names_fits_its_schema_and_nothing_else_does() {
     for hostile in HOSTILE {
         let mut value: Value = serde_json::from_str(&whomay::output::json::render(&record(hostile))).unwrap();
         // Made by hand: without a version and commits.
-        value["tool"] = json!("whomay 1.2.3");
+        value["tool"] = json!(concat!("whomay ", env!("CARGO_PKG_VERSION")));
         let commit = json!({"name": hostile, "commit": "0".repeat(40)});
         value["commits"] = json!({"base": commit, "merge_base": "0".repeat(40), "head": commit, "compared": "commit", "changed_paths": 1});
         assert_eq!(misfits(&value), Vec::<String>::new());

@@ -13,6 +13,8 @@ fn a_misspelt_word_is_answered_with_the_right_one() {
         ("simulate --user a --vcs githup", "githup", "github"),
         ("simulate --user a --format jsno", "jsno", "json"),
         ("simulate --user a --color allways", "allways", "always"),
+        ("init --forge githup", "githup", "github"),
+        ("init --only confg", "confg", "config"),
         ("explain no-polcy", "no-polcy", "Did you mean `no-policy`?"),
         ("completions bsh", "bsh", "bash"),
     ] {
@@ -29,6 +31,7 @@ fn no_arguments_at_all_show_the_help() {
     sandbox.run("--help").clean().quiet().says("Exit status");
     sandbox.run("--version").clean().quiet().says("whomay 0.");
     sandbox.run("simulate --help").clean().quiet().says("--all-users").says("--assume");
+    sandbox.run("init --help").clean().quiet().says("never changed").says("Install git's own hooks");
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod facts;
 mod gains;
 mod git_trouble;
 mod hostile;
+mod init;
 mod lint;
 mod manual;
 mod outputs;

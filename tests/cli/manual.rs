@@ -25,7 +25,7 @@ fn there_is_a_manual_page_for_each_command() {
     std::fs::create_dir(sandbox.at("man")).unwrap();
     let run = sandbox.run("man --dir man");
     assert_eq!(run.clean().quiet().out, "");
-    for page in ["whomay", "whomay-simulate", "whomay-dirspaces", "whomay-explain"] {
+    for page in ["whomay", "whomay-simulate", "whomay-dirspaces", "whomay-init", "whomay-explain"] {
         let text = std::fs::read_to_string(sandbox.at(format!("man/{page}.1"))).unwrap();
         assert!(text.contains(".TH"), "{page}");
     }

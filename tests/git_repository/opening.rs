@@ -85,6 +85,9 @@ fn a_repository_of_somebody_else_needs_trust() {
     assert_eq!(error, GitError::ForeignOwner { start: sandbox.path().to_owned() });
     let help = error.help().unwrap();
     assert!(help.contains("--trust-owner") && help.contains("safe.directory"), "{help}");
+    // Git compares that setting with the whole path of the top, so a folder in it, or a relative path, would not do.
+    std::fs::create_dir_all(sandbox.at("deep/er")).unwrap();
+    assert_eq!(refusal(&sandbox.at("deep/er/..")), error);
     let trusted = Repository::discover(sandbox.path(), OpenOptions { trust_owner: true, ..OpenOptions::default() });
     assert_eq!(trusted.unwrap().current_branch_name().unwrap().as_deref(), Some("main"));
     assert_eq!(refusal(sandbox.path()), error, "trust is for one opening");

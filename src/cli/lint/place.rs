@@ -14,29 +14,29 @@ use crate::git::{GitError, OpenOptions, Repository, Snapshot};
 const MOST_BYTES: usize = 8 * document::MAX_BYTES;
 
 /// The place.
-pub(super) struct Place {
+pub(in crate::cli) struct Place {
     /// What `-C` names; paths begin here.
     folder: PathBuf,
     /// `None` where no repository is around the folder.
-    pub(super) repository: Option<Repository>,
+    pub(in crate::cli) repository: Option<Repository>,
     /// Which state of the repository.
     pub(super) snapshot: Snapshot,
 }
 
 /// A file and how to speak of it.
-pub(super) struct File {
+pub(in crate::cli) struct File {
     /// From the root of the repository, or as it was named.
-    pub(super) name: String,
-    pub(super) bytes: Vec<u8>,
+    pub(in crate::cli) name: String,
+    pub(in crate::cli) bytes: Vec<u8>,
     /// See [`Source::origin`](crate::source::Source::origin).
-    pub(super) origin: Option<String>,
+    pub(in crate::cli) origin: Option<String>,
     /// Where it can be written. `None` for standard input and for what is not in the work tree.
-    pub(super) on_disk: Option<PathBuf>,
+    pub(in crate::cli) on_disk: Option<PathBuf>,
 }
 
 impl Place {
     /// Opens the repository around `folder`. Without one only the files on disk can be looked at.
-    pub(super) fn open(
+    pub(in crate::cli) fn open(
         folder: &Path,
         staged: bool,
         revision: Option<&str>,
@@ -62,7 +62,7 @@ impl Place {
 
     /// The configuration as the server would choose it: the first name, or the second where the first is missing or says
     /// nothing. Two empty files are one empty file.
-    pub(super) fn config(&self) -> Result<Option<File>, Failure> {
+    pub(in crate::cli) fn config(&self) -> Result<Option<File>, Failure> {
         let [first, second] = CONFIG_PATHS;
         let first = self.file(first)?;
         if first.as_ref().is_some_and(|file| !is_blank(&file.bytes)) {
@@ -76,7 +76,7 @@ impl Place {
     }
 
     /// A file at a path from the root of the repository, or of the folder where there is no repository.
-    pub(super) fn file(&self, path: &str) -> Result<Option<File>, Failure> {
+    pub(in crate::cli) fn file(&self, path: &str) -> Result<Option<File>, Failure> {
         let Some(repository) = &self.repository else {
             let on_disk = self.folder.join(path);
             if !on_disk.try_exists().unwrap_or(true) {

@@ -49,7 +49,7 @@ pub(super) fn surroundings(place: &Place, config: &Config) -> Result<Found, Fail
 }
 
 /// The texts that lints read, and what is missing of them. A hook has to be fast, so of the index none is read.
-fn contents(
+pub(in crate::cli) fn contents(
     repository: &Repository,
     snapshot: Snapshot,
     files: &[String],

@@ -70,6 +70,19 @@ pub(super) fn steps(text: &str) -> Vec<Step<'_>> {
     steps
 }
 
+/// The line, from 1, at which the job begins that a line is part of: a name below `jobs`, and where there is no such key one at
+/// the left. 0 for what stands before all jobs.
+pub(super) fn job(text: &str, line: usize) -> usize {
+    let lines =
+        || text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.trim().starts_with('#'));
+    let column = |line: &str| line.len() - line.trim_start().len();
+    let jobs = lines().position(|(_, line)| line.starts_with("jobs:"));
+    let skipped = jobs.map_or(0, |at| at + 1);
+    let Some(names) = lines().nth(skipped).map(|(_, first)| column(first)) else { return 0 };
+    let begins = lines().skip(skipped).filter(|(_, line)| column(line) == names && !line.trim_start().starts_with('-'));
+    begins.map(|(at, _)| at + 1).take_while(|at| *at <= line).last().unwrap_or(0)
+}
+
 /// A key and what follows it in its line.
 fn key(line: &str) -> Option<(&str, &str)> {
     let (key, value) = line.split_once(':')?;
@@ -141,6 +154,19 @@ deploy:
             ]
         );
         assert_eq!(name(text), Some("terraform apply"));
+    }
+
+    #[test]
+    fn every_line_is_part_of_a_job() {
+        let workflow = "on: push\njobs:\n\n  # one\n  a:\n    steps:\n    - run: x\n  b:\n    steps:\n      - run: y\n";
+        for (line, expected) in [(1, 0), (2, 0), (5, 5), (7, 5), (8, 8), (10, 8)] {
+            assert_eq!(job(workflow, line), expected, "{line}");
+        }
+        let pipeline = "include: x\na:\n  script:\n    - x\nb:\n  script: y\n";
+        for (line, expected) in [(1, 1), (4, 2), (6, 5)] {
+            assert_eq!(job(pipeline, line), expected, "{line}");
+        }
+        assert_eq!((job("", 1), job("jobs:\n", 1)), (0, 0));
     }
 
     #[test]

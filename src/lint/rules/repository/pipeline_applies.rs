@@ -17,6 +17,8 @@ lint! {
     /// Such a job asks no policy and waits for no approval. Whoever can start it, or can change its file on a branch that has
     /// the credentials, has a way around everything that stands in the configuration.
     ///
+    /// A job that lets `whomay enforce` decide in an earlier step asks.
+    ///
     /// ## Example
     ///
     /// ```yaml
@@ -77,16 +79,41 @@ fn applies(path: &str, text: &str) -> Option<String> {
     if steps.iter().any(|step| matches!(step, Step::Uses(_, action) if action.starts_with("terrateamio/"))) {
         return None;
     }
+    let asked = asked(text, &steps);
+    let without = |line: usize| !asked.iter().any(|(job, at)| *at < line && *job == pipeline::job(text, line));
     steps.into_iter().find_map(|step| match step {
-        Step::Run(line, command) => Some(format!("{path}:{line}: {}", commands::applying(command)?)),
+        Step::Run(line, command) => {
+            let applies = commands::applying(command).filter(|_| without(line))?;
+            Some(format!("{path}:{line}: {applies}"))
+        }
         Step::Uses(line, action) => {
             let name = action.split('@').next()?.rsplit('/').next()?;
             let applies = ["apply", "destroy"].iter().any(|verb| {
                 matches!(name.strip_suffix(verb), Some("terraform-" | "tofu-" | "opentofu-" | "terragrunt-"))
             });
-            applies.then(|| format!("{path}:{line}: {name}"))
+            (applies && without(line)).then(|| format!("{path}:{line}: {name}"))
         }
     })
+}
+
+/// The jobs in which whomay decides, and the lines in which it does: by its action with the command `enforce`, or by itself.
+fn asked(text: &str, steps: &[Step<'_>]) -> Vec<(usize, usize)> {
+    let is_action = |action: &str| action.split('@').next().is_some_and(|name| name.ends_with("/whomay"));
+    let mut asked = Vec::new();
+    let mut by_action = false;
+    for step in steps {
+        let line = match step {
+            Step::Uses(_, action) => {
+                by_action = is_action(action);
+                continue;
+            }
+            Step::Run(line, "enforce") if by_action => *line,
+            Step::Run(line, command) if command.starts_with("whomay enforce") => *line,
+            Step::Run(..) => continue,
+        };
+        asked.push((pipeline::job(text, line), line));
+    }
+    asked
 }
 
 #[cfg(test)]
@@ -147,6 +174,26 @@ access_control:
             ),
             (".github/workflows/t.yml\nsteps:\n  - uses: terrateamio/action@v1\n  - run: terraform apply\n", None),
             (".github/workflows/a.yml\nsteps:\n  - name: terraform apply\n    run: echo 'terraform apply'\n", None),
+            (
+                ".github/workflows/a.yml\njobs:\n  a:\n    steps:\n      - uses: OWNER/whomay@v1\n        with:\n          command: enforce\n      - run: terraform apply\n",
+                None,
+            ),
+            (
+                ".github/workflows/a.yml\njobs:\n  a:\n    steps:\n      - run: |\n          whomay enforce --post status\n          tofu apply\n",
+                None,
+            ),
+            (
+                ".github/workflows/a.yml\njobs:\n  a:\n    steps:\n      - run: tofu apply\n      - run: whomay enforce\n",
+                Some("`.github/workflows/a.yml:4: tofu apply` applies"),
+            ),
+            (
+                ".github/workflows/a.yml\njobs:\n  a:\n    steps:\n      - run: whomay enforce\n  b:\n    steps:\n      - run: tofu apply\n",
+                Some("`.github/workflows/a.yml:7: tofu apply` applies"),
+            ),
+            (
+                ".github/workflows/a.yml\njobs:\n  a:\n    steps:\n      - uses: OWNER/whomay@v1\n        with:\n          command: lint\n      - run: tofu apply\n",
+                Some("`.github/workflows/a.yml:7: tofu apply` applies"),
+            ),
             ("scripts/deploy.yml\nsteps:\n  - run: terraform apply\n", None),
         ];
         for (file, wanted) in rows {

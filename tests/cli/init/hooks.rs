@@ -1,0 +1,155 @@
+//! `init --hooks`: git's own hooks, where git looks for them, and nobody's hook replaced.
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use super::{environments, everything, untouched};
+use crate::sandbox::Sandbox;
+
+const PRE_COMMIT: &str = include_str!("../../../hooks/pre-commit");
+const PRE_PUSH: &str = include_str!("../../../hooks/pre-push");
+
+#[track_caller]
+fn is_installed(sandbox: &Sandbox, folder: &str) {
+    for (name, text) in [("pre-commit", PRE_COMMIT), ("pre-push", PRE_PUSH)] {
+        let path = sandbox.at(folder).join(name);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o111, 0o111, "{name}");
+    }
+}
+
+#[test]
+fn they_are_put_where_git_looks_for_them() {
+    let sandbox = environments();
+    let before = everything(&sandbox);
+    sandbox.run("init --hooks").clean().quiet().says("wrote .git/hooks/pre-commit").says("wrote .git/hooks/pre-push");
+    is_installed(&sandbox, ".git/hooks");
+    assert_eq!(everything(&sandbox), before, "nothing but hooks");
+    let run = sandbox.run("init --hooks");
+    run.clean().quiet().says("is there already").says("nothing was written").never_says("wrote");
+}
+
+#[test]
+fn the_folder_of_hooks_is_made_where_there_is_none() {
+    let sandbox = environments();
+    let _ = std::fs::remove_dir_all(sandbox.at(".git/hooks"));
+    sandbox.run_in("prod", "init --hooks").clean();
+    is_installed(&sandbox, ".git/hooks");
+}
+
+#[test]
+fn a_linked_work_tree_shares_them() {
+    let sandbox = environments();
+    sandbox.commit("first");
+    sandbox.git(["worktree", "add", "--quiet", "-b", "other", ".git/linked"]);
+    sandbox.run("init --hooks -C .git/linked").clean();
+    is_installed(&sandbox, ".git/hooks");
+    assert_eq!(
+        sandbox.git(["-C", ".git/linked", "rev-parse", "--git-path", "hooks"]),
+        sandbox.at(".git/hooks").to_str().unwrap()
+    );
+}
+
+#[test]
+fn a_hook_that_is_there_stays_and_there_is_a_line_for_it() {
+    let sandbox = environments();
+    sandbox.write(".git/hooks/pre-commit", "#!/bin/sh\nexit 0\n");
+    let run = sandbox.run("init --hooks");
+    run.clean()
+        .says("another's")
+        .says("      whomay lint --staged --fail-on error || exit $?\n")
+        .says("wrote .git/hooks/pre-push");
+    assert_eq!(std::fs::read_to_string(sandbox.at(".git/hooks/pre-commit")).unwrap(), "#!/bin/sh\nexit 0\n");
+    for link in ["nowhere", "../../prod/main.tf"] {
+        let sandbox = environments();
+        sandbox.link(".git/hooks/pre-commit", link);
+        let before = everything(&sandbox);
+        sandbox.run("init --hooks").clean().says("another's");
+        assert_eq!(std::fs::read_link(sandbox.at(".git/hooks/pre-commit")).unwrap().to_str(), Some(link));
+        untouched(&before, &everything(&sandbox));
+    }
+}
+
+#[test]
+fn an_earlier_text_of_ours_is_told_from_another_s() {
+    let sandbox = environments();
+    let earlier = PRE_COMMIT.replace("--fail-on error", "");
+    sandbox.write(".git/hooks/pre-commit", &earlier);
+    let run = sandbox.run("init --hooks");
+    run.clean().says("an earlier version").says("rm '.git/hooks/pre-commit' && whomay init --hooks");
+    assert_eq!(std::fs::read_to_string(sandbox.at(".git/hooks/pre-commit")).unwrap(), earlier);
+}
+
+#[test]
+fn ours_that_git_would_not_run_is_said() {
+    let sandbox = environments();
+    sandbox.write(".git/hooks/pre-commit", PRE_COMMIT);
+    sandbox.run("init --hooks").clean().says("chmod +x '.git/hooks/pre-commit'");
+}
+
+#[test]
+fn a_folder_that_others_share_is_said_and_has_to_be_confirmed() {
+    let sandbox = environments();
+    let elsewhere = Sandbox::empty();
+    let outside = elsewhere.at("hooks");
+    for (setting, folder, said) in [
+        (".husky", ".husky", ".husky is part of the work tree (core.hooksPath)"),
+        (outside.to_str().unwrap(), outside.to_str().unwrap(), "is outside of the repository (core.hooksPath)"),
+    ] {
+        sandbox.git(["config", "core.hooksPath", setting]);
+        let run = sandbox.run_in("prod", "init --hooks");
+        run.clean().says(said).says("nothing was written").never_says("wrote ");
+        assert!(!sandbox.at(folder).exists());
+        sandbox.run_in("prod", "init --hooks --yes").clean().says(said).says("wrote ");
+        is_installed(&sandbox, folder);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn no_answer_writes_nothing_and_says_so() {
+    let sandbox = environments();
+    sandbox.git(["config", "core.hooksPath", ".husky"]);
+    for keys in ["\u{4}", "n\n", "q\n"] {
+        super::pages::typed(&sandbox, "init --hooks", keys)
+            .clean()
+            .says("write them [y,n,a,q]?")
+            .says("nothing was written");
+        assert!(!sandbox.at(".husky").exists());
+    }
+}
+
+#[test]
+fn a_hook_that_a_framework_made_is_not_to_be_edited() {
+    for (framework, text) in [
+        (
+            "pre-commit",
+            "#!/usr/bin/env bash\n# File generated by pre-commit: https://pre-commit.com\nexec pre-commit\n",
+        ),
+        ("prek", "#!/bin/sh\n# File generated by prek: https://github.com/j178/prek\nexec prek\n"),
+    ] {
+        let sandbox = environments();
+        sandbox.write(".git/hooks/pre-commit", text);
+        let run = sandbox.run("init --hooks");
+        run.clean().says(&format!("{framework} made it")).says("whomay init --only hooks").never_says("add this line");
+        assert_eq!(std::fs::read_to_string(sandbox.at(".git/hooks/pre-commit")).unwrap(), text);
+    }
+}
+
+#[test]
+fn a_link_in_the_place_of_the_folder_is_a_folder_that_others_share() {
+    let sandbox = environments();
+    let _ = std::fs::remove_dir_all(sandbox.at(".git/hooks"));
+    std::fs::create_dir(sandbox.at("githooks")).unwrap();
+    sandbox.link(".git/hooks", "../githooks");
+    sandbox.run("init --hooks").clean().says("part of the work tree").says("nothing was written");
+    assert_eq!(std::fs::read_dir(sandbox.at("githooks")).unwrap().count(), 0);
+}
+
+#[test]
+fn the_difference_shows_them_and_writes_nothing() {
+    let sandbox = environments();
+    let run = sandbox.run("init --hooks --diff");
+    run.clean().quiet().says("+++ b/.git/hooks/pre-commit").says("new file mode 100755");
+    assert!(run.out.starts_with("diff --git "));
+    assert!(!sandbox.at(".git/hooks/pre-commit").exists());
+}
