@@ -521,8 +521,8 @@ fn every_test_that_the_security_page_names_is_there() {
     });
     let mut seen = 0;
     for (module, test) in of_page {
-        let sources =
-            ["forge", "access"].map(|tests| std::fs::read_to_string(format!("{root}/tests/{tests}/{module}.rs")));
+        let sources = ["forge", "access", "workflows"]
+            .map(|tests| std::fs::read_to_string(format!("{root}/tests/{tests}/{module}.rs")));
         let is_there = sources.iter().flatten().any(|source| source.contains(&format!("#[test]\nfn {test}() {{")));
         assert!(is_there, "{module}::{test}");
         seen += 1;

@@ -341,6 +341,15 @@ fn what_cannot_be_posted_is_said_apart_and_changes_nothing() {
 }
 
 #[test]
+fn without_post_nothing_is_written() {
+    for gate in Gate::both() {
+        gate.apply("--json-file record.json --summary-file summary.md").ends_with(0).says("answer: allow");
+        assert!(!gate.server().log().is_empty(), "nothing was asked");
+        assert_eq!(gate.writes(), Vec::<String>::new());
+    }
+}
+
+#[test]
 fn a_dry_run_writes_nothing_and_shows_all_of_it() {
     for gate in Gate::both() {
         let dry = gate.apply("--post=comment,status --dry-run");
