@@ -353,9 +353,15 @@ other_sources_are_another_build() {
   [ "$before" = "$(output sources)" ]
   # What an earlier step left where a build is looked for is not one.
   trap_at temp/whomay-build/bin/whomay
-  echo '//' >>tree/src/main.rs
-  passes check WHOMAY_COMMAND=lint WHOMAY_REPOSITORY=. WHOMAY_BUILD=true
-  [ "$before" != "$(output sources)" ]
+  local part
+  # All that gets into the program, and not its code alone.
+  for part in src/main.rs build.rs schemas/some.json templates/lint.yml workflows/github/plan.yml hooks/pre-push; do
+    mkdir -p "$(dirname "tree/$part")"
+    echo '//' >>"tree/$part"
+    passes check WHOMAY_COMMAND=lint WHOMAY_REPOSITORY=. WHOMAY_BUILD=true
+    [ "$before" != "$(output sources)" ] || { echo "another $part is the same build" && return 1; }
+    before=$(output sources)
+  done
   [ ! -e temp/whomay-build ]
 }
 
