@@ -8,7 +8,7 @@
 #[path = "src/setup/sums.rs"]
 mod sums;
 
-/// What is packed, by its path from here; `config::packed` takes it out of `OUT_DIR` by the same path.
+/// What is packed. `config::packed` is given the list, with the bytes of each.
 #[cfg(feature = "config")]
 const TEXTS: [&str; 13] = [
     "schemas/answer.schema.json",
@@ -33,6 +33,7 @@ fn main() -> std::io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/setup/sums.rs");
     let out = std::path::PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default());
+    let mut list = String::new();
     for path in TEXTS {
         println!("cargo::rerun-if-changed={path}");
         let text = std::fs::read_to_string(path)?;
@@ -42,8 +43,9 @@ fn main() -> std::io::Result<()> {
         let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
         packed.write_all(text.as_bytes())?;
         std::fs::write(to, packed.finish()?)?;
+        list.push_str(&format!("    ({path:?}, include_bytes!({path:?})),\n"));
     }
-    Ok(())
+    std::fs::write(out.join("texts.rs"), format!("const TEXTS: [(&str, &[u8]); {}] = [\n{list}];\n", TEXTS.len()))
 }
 
 /// The decision core carries no text.

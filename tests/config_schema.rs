@@ -513,7 +513,7 @@ fn plain_schema() -> Validator {
 }
 
 fn parsed() -> Json {
-    serde_json::from_str(&schema::terrateam_config()).unwrap()
+    serde_json::from_str(&schema::terrateam_config().unwrap()).unwrap()
 }
 
 /// Everything that the server takes is valid, and what it refuses for its shape or for an entry of a match list

@@ -24,14 +24,15 @@ use serde_json::{Map, Value as Json};
 use crate::diagnostic::Diagnostic;
 
 use super::node::Node;
-use super::packed::packed;
+use super::packed;
 
 pub(super) use nearest::nearest;
 pub(super) use place::{push_key, readable, shortened};
 
 /// The schema of `.terrateam/config.yml`, as shipped for editors.
-pub fn terrateam_config() -> String {
-    packed!("schemas/terrateam-config.schema.json")
+/// `None` only if the program was not built as it should be.
+pub fn terrateam_config() -> Option<String> {
+    packed::text("schemas/terrateam-config.schema.json")
 }
 
 /// What of it the sections in [`UNTYPED_KEYS`] need, without what is said to people. It is read anew in every run that
@@ -89,7 +90,7 @@ const WRITTEN_AS_INTEGER: &str = "x-whomay-written-as-integer";
 ///
 /// The whole schema is compiled once in a process.
 pub fn check(root: &Node) -> Vec<Diagnostic> {
-    static WHOLE: LazyLock<Option<Compiled>> = LazyLock::new(|| Compiled::new(parse(&terrateam_config())?));
+    static WHOLE: LazyLock<Option<Compiled>> = LazyLock::new(|| Compiled::new(parse(&terrateam_config()?)?));
     check_against(WHOLE.as_ref(), root, &root.to_json())
 }
 

@@ -85,9 +85,9 @@ pub(super) fn paths(survey: &Survey) -> Vec<&'static str> {
     shipped.iter().filter(will_be).map(|shipped| shipped.path).collect()
 }
 
-/// The text of a shipped file; nothing where the survey was not given it.
-fn text<'a>(survey: &'a Survey, shipped: &Shipped) -> &'a str {
-    survey.shipped.get(shipped.source).map_or("", String::as_str)
+/// The text of a shipped file. One that the survey was not given is not proposed.
+fn text<'a>(survey: &'a Survey, shipped: &Shipped) -> Option<&'a str> {
+    survey.shipped.get(shipped.source).map(String::as_str)
 }
 
 fn is_there(survey: &Survey, shipped: &Shipped) -> bool {
@@ -96,7 +96,7 @@ fn is_there(survey: &Survey, shipped: &Shipped) -> bool {
 
 /// Another workflow of the same name. One that waits for it would be set off by both.
 fn namesake<'a>(survey: &'a Survey, shipped: &Shipped) -> Option<&'a str> {
-    let name = text(survey, shipped).lines().find(|line| line.starts_with("name:"))?;
+    let name = text(survey, shipped)?.lines().find(|line| line.starts_with("name:"))?;
     let mut others = survey.texts.iter().filter(|(path, _)| path.starts_with(".github/workflows/"));
     let (path, _) = others.find(|(_, text)| text.lines().any(|line| line.trim_end() == name))?;
     Some(path)
@@ -146,7 +146,7 @@ fn on_gitlab(survey: &Survey, files: &mut Vec<ProposedFile>, notes: &mut Vec<Not
                 about: "there is a .gitlab-ci.yml, which is left as it is".to_owned(),
                 next: format!(
                     "add to it, above `---` and below:\n\n{}",
-                    without_comments(text(survey, &GITLAB_PIPELINE))
+                    without_comments(text(survey, &GITLAB_PIPELINE).unwrap_or_default())
                 ),
             });
         }
@@ -172,9 +172,10 @@ fn on_gitlab(survey: &Survey, files: &mut Vec<ProposedFile>, notes: &mut Vec<Not
 
 fn proposed(survey: &Survey, shipped: &Shipped) -> Option<ProposedFile> {
     let version = format!("@{NO_COMMIT} # v");
+    let text = text(survey, shipped)?;
     let text = match &survey.pin {
-        Some(pin) => text(survey, shipped).replace(&version, &format!("@{pin} # v")),
-        None => text(survey, shipped).lines().map(|line| with_tag(line, &version, &survey.version) + "\n").collect(),
+        Some(pin) => text.replace(&version, &format!("@{pin} # v")),
+        None => text.lines().map(|line| with_tag(line, &version, &survey.version) + "\n").collect(),
     };
     let (path, why) = (shipped.path.to_owned(), shipped.why.to_owned());
     (!is_there(survey, shipped)).then_some(ProposedFile { path, text, purpose: Purpose::Workflows, why })

@@ -1,27 +1,17 @@
 //! The workflow that shows mistakes in the configuration of a request.
 
 use crate::actions::Actions;
-use crate::shop::Shop;
+use crate::shop::{CONFIG, Shop};
 
-const CAREFUL: &str = "\
-access_control:
-  terrateam_config_update: ['team:net']
-  ci_config_update: ['team:net']
-  policies:
-    - tag_query: ''
-      plan: ['*']
-      apply: ['team:net']
-apply_requirements:
-  checks:
-    - tag_query: ''
-      approved: {enabled: true, any_of: ['team:net'], any_of_count: 1}
-      merge_conflicts: {enabled: true}
-      status_checks: {enabled: true}
-";
+/// The rules of the shop, where not everybody may change them.
+fn careful() -> String {
+    let guarded = "access_control:\n  terrateam_config_update: ['team:net']\n  ci_config_update: ['team:net']\n";
+    CONFIG.replace("access_control:\n", guarded)
+}
 
 /// A request that changes the configuration from the careful one.
 fn request(config: &str) -> Actions {
-    let mut shop = Shop::with(CAREFUL, "topic", &["prod"]);
+    let mut shop = Shop::with(&careful(), "topic", &["prod"]);
     shop.git(["switch", "--quiet", "topic"]);
     shop.write(".terrateam/config.yml", config);
     shop.offer("configure");
@@ -30,7 +20,7 @@ fn request(config: &str) -> Actions {
 
 #[test]
 fn a_good_configuration_passes_and_costs_nothing_but_a_fetch() {
-    let actions = request(CAREFUL);
+    let actions = request(&careful());
     actions.lint(&actions.workflow("lint.yml")).succeeds();
     let asked = actions.server.log();
     assert!(asked.iter().all(|exchange| !exchange.request.path.contains("/api/")), "it asks the forge nothing");
@@ -39,7 +29,7 @@ fn a_good_configuration_passes_and_costs_nothing_but_a_fetch() {
 
 #[test]
 fn a_mistake_is_shown_at_its_line() {
-    let actions = request(&CAREFUL.replace("tag_query: ''\n      plan", "tag_query: 'dir:('\n      plan"));
+    let actions = request(&careful().replace("tag_query: ''\n      plan", "tag_query: 'dir:('\n      plan"));
     let ran = actions.lint(&actions.workflow("lint.yml"));
     ran.fails().says("::error file=.terrateam/config.yml,line=5,").says("title=tag-query-syntax::");
 }
@@ -47,8 +37,8 @@ fn a_mistake_is_shown_at_its_line() {
 #[test]
 fn what_the_default_branch_has_mended_is_no_mistake_of_the_request() {
     // The head has the warning still; what a merge would bring has not.
-    let mut shop = Shop::with(&CAREFUL.replace("['*']", "['*', 'user:']"), "topic", &["prod"]);
-    shop.write(".terrateam/config.yml", CAREFUL);
+    let mut shop = Shop::with(&careful().replace("['*']", "['*', 'user:']"), "topic", &["prod"]);
+    shop.write(".terrateam/config.yml", &careful());
     shop.main = shop.commit("mend it");
     let actions = Actions::with(shop, "topic");
     actions.lint(&actions.workflow("lint.yml")).succeeds();
@@ -56,7 +46,7 @@ fn what_the_default_branch_has_mended_is_no_mistake_of_the_request() {
 
 #[test]
 fn findings_go_to_code_scanning_where_that_is_turned_on() {
-    let actions = request(&CAREFUL.replace("plan: ['*']", "plan: ['nobody:']"));
+    let actions = request(&careful().replace("plan: ['*']", "plan: ['nobody:']"));
     let workflow = actions.workflow("lint.yml");
     // The two lines that are there to be used.
     let on = workflow.replace("# upload-sarif: ", "upload-sarif: ").replace("# security-events: ", "security-events: ");

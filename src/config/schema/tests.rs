@@ -104,7 +104,7 @@ fn approved(approved: Json) -> Json {
 
 #[test]
 fn the_schemas_are_schemas() {
-    for text in [terrateam_config().as_str(), WHOMAY_CONFIG] {
+    for text in [terrateam_config().unwrap().as_str(), WHOMAY_CONFIG] {
         let schema: Json = serde_json::from_str(text).unwrap();
         assert!(jsonschema::draft7::meta::is_valid(&schema));
         assert!(Compiled::new(schema.clone()).is_some());
@@ -120,7 +120,7 @@ fn the_schemas_are_schemas() {
 
 #[test]
 fn every_root_key_is_somebodys() {
-    let schema: Json = serde_json::from_str(&terrateam_config()).unwrap();
+    let schema: Json = serde_json::from_str(&terrateam_config().unwrap()).unwrap();
     let described: BTreeSet<&str> =
         schema.get("properties").unwrap().as_object().unwrap().keys().map(String::as_str).collect();
     let read: BTreeSet<&str> = TYPED_KEYS.into_iter().chain(UNTYPED_KEYS).collect();
@@ -201,7 +201,7 @@ fn what_is_accepted() {
 
 #[test]
 fn the_short_way_says_yes_to_what_is_valid_and_to_nothing_else() {
-    let schema = parse(&terrateam_config()).unwrap();
+    let schema = parse(&terrateam_config().unwrap()).unwrap();
     let compiled = Compiled::new(schema.clone()).unwrap();
     let others = [
         json!(null),
@@ -507,7 +507,7 @@ fn suggestions_are_for_slips_of_the_pen() {
 /// JSON made of words that the schema knows, so that it gets deep into it.
 fn plausible() -> impl Strategy<Value = Json> {
     let words: Vec<String> = {
-        let schema: Json = serde_json::from_str(&terrateam_config()).unwrap();
+        let schema: Json = serde_json::from_str(&terrateam_config().unwrap()).unwrap();
         let mut words = BTreeSet::new();
         collect_words(&schema, &mut words);
         words.into_iter().collect()
@@ -583,7 +583,7 @@ proptest! {
 
     #[test]
     fn what_is_refused_is_explained(inner in plausible()) {
-        static WHOLE: LazyLock<Compiled> = LazyLock::new(|| Compiled::new(parse(&terrateam_config()).unwrap()).unwrap());
+        static WHOLE: LazyLock<Compiled> = LazyLock::new(|| Compiled::new(parse(&terrateam_config().unwrap()).unwrap()).unwrap());
         for config in [inner.clone(), step(inner.clone()), hook(inner.clone()), approved(inner)] {
             prop_assert_eq!(check(&written(&config).1).is_empty(), WHOLE.validator.is_valid(&config), "{}", config);
         }
@@ -623,7 +623,8 @@ fn in_lines(schema: &Json) -> String {
 #[expect(clippy::disallowed_methods, reason = "writes the compact schema anew where it is asked to")]
 fn the_compact_schema_is_the_schema_without_its_prose() {
     let sections = UNTYPED_KEYS.iter().filter(|key| **key != DEFINITIONS).map(|key| ((*key).to_owned(), Json::Null));
-    let compact = without_prose(&only_sections(parse(&terrateam_config()).unwrap(), &sections.collect()), false);
+    let compact =
+        without_prose(&only_sections(parse(&terrateam_config().unwrap()).unwrap(), &sections.collect()), false);
     assert_eq!(serde_json::from_str::<Json>(&in_lines(&compact)).unwrap(), compact);
     if std::env::var_os("WHOMAY_UPDATE").is_some() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/config/schema/terrateam-config.compact.json");
