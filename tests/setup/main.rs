@@ -2,7 +2,7 @@
 //!
 //! The part that proposes knows nothing of either. Here its rules are read by the real reader, looked at together with the
 //! repository that they are for, and asked who may do what to each directory.
-#![cfg(feature = "config")]
+#![cfg(feature = "cli")]
 #![expect(
     clippy::unwrap_used,
     clippy::panic,

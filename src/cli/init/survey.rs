@@ -65,7 +65,8 @@ pub(super) fn survey(repository: &Repository, wishes: Wishes) -> Result<Surveyed
 
 /// The jobs that the program carries along.
 fn shipped() -> BTreeMap<String, String> {
-    shipped_sources().filter_map(|source| Some((source.to_owned(), packed::text(source)?))).collect()
+    let mut texts = packed::texts().unwrap_or_default();
+    shipped_sources().filter_map(|source| texts.remove_entry(source)).collect()
 }
 
 /// The name of a forge.
