@@ -119,18 +119,8 @@ impl Layout {
         branch: &str,
         dest_branch: &str,
     ) -> Result<Layout, Vec<LayoutError>> {
-        let links = Links::new(&index.symlinks);
-        let directories = discovery::directories(spec, files, &links)?;
-        let tags: Vec<String> = [
-            branch_tag(&spec.branch_tags, branch).map(|name| format!("branch:{name}")),
-            branch_tag(&spec.dest_branch_tags, dest_branch).map(|name| format!("dest_branch:{name}")),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        let dirspaces = placing::dirspaces(spec, directories, index, &tags)?;
-        let dependencies = Dependencies::new(&dirspaces).map_err(|error| vec![error])?;
-        Ok(Layout { dirspaces, links, dependencies })
+        let tags = [branch_tag(&spec.branch_tags, branch), branch_tag(&spec.dest_branch_tags, dest_branch)];
+        Directories::find(spec, files, index)?.layout(tags)
     }
 
     /// All dirspaces, in their order.
@@ -148,22 +138,54 @@ impl Layout {
     }
 }
 
-/// For each directory that has a dirspace, or would have one if its entry listed a pattern: the key of `dirs` that speaks for
-/// it, `None` for the global setting.
-///
-/// # Errors
-///
-/// Those of [`Layout::derive`] that concern the globs of `dirs` and the global patterns.
-pub fn keys_by_directory(
-    spec: &LayoutSpec,
-    files: &[impl AsRef<str>],
-) -> Result<BTreeMap<String, Option<String>>, Vec<LayoutError>> {
-    let key = |chosen| match chosen {
-        Chosen::Entry(key, _) => Some(str::to_owned(key)),
-        Chosen::Global => None,
-    };
-    let directories = discovery::directories(spec, files, &Links::new(&[]))?;
-    Ok(directories.into_iter().map(|(dir, chosen)| (dir, key(chosen))).collect())
+/// The directories of a repository that hold dirspaces, and what speaks for each: all that a layout needs of the files. No
+/// branch changes it, so who asks about several finds them once.
+pub struct Directories<'a> {
+    spec: &'a LayoutSpec,
+    index: &'a Index,
+    links: Links,
+    chosen: Vec<(String, Chosen<'a>)>,
+}
+
+impl<'a> Directories<'a> {
+    /// Finds them; the arguments are those of [`Layout::derive`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Layout::derive`] that concern the globs of `dirs` and the global patterns.
+    pub fn find(
+        spec: &'a LayoutSpec,
+        files: &[impl AsRef<str>],
+        index: &'a Index,
+    ) -> Result<Directories<'a>, Vec<LayoutError>> {
+        let links = Links::new(&index.symlinks);
+        let chosen = discovery::directories(spec, files, &links)?;
+        Ok(Directories { spec, index, links, chosen })
+    }
+
+    /// The layout of a request whose branches give it these tags: by the one that it comes from, and by the one it goes to.
+    ///
+    /// # Errors
+    ///
+    /// All others of [`Layout::derive`].
+    pub fn layout(&self, branch_tags: [Option<&str>; 2]) -> Result<Layout, Vec<LayoutError>> {
+        let [branch, dest_branch] = branch_tags;
+        let branch = branch.map(|name| format!("branch:{name}"));
+        let tags: Vec<String> =
+            branch.into_iter().chain(dest_branch.map(|name| format!("dest_branch:{name}"))).collect();
+        let dirspaces = placing::dirspaces(self.spec, &self.chosen, self.index, &tags)?;
+        let dependencies = Dependencies::new(&dirspaces).map_err(|error| vec![error])?;
+        Ok(Layout { dirspaces, links: self.links.clone(), dependencies })
+    }
+
+    /// Each directory with the key of `dirs` that speaks for it, `None` for the global setting; in order. One whose entry lists no
+    /// patterns is here and has no dirspace.
+    pub fn keys(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.chosen.iter().map(|(dir, chosen)| match chosen {
+            Chosen::Entry(key, _) => (dir.as_str(), Some(*key)),
+            Chosen::Global => (dir.as_str(), None),
+        })
+    }
 }
 
 /// The name of the branch tag that `branch` gets: of the entries that match, the one whose name comes last.

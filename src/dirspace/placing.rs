@@ -82,7 +82,7 @@ struct Draft {
 /// Every pattern that is none, once for each place; or else every dirspace that is not in exactly one stack.
 pub(super) fn dirspaces(
     spec: &LayoutSpec,
-    directories: Vec<(String, Chosen<'_>)>,
+    directories: &[(String, Chosen<'_>)],
     index: &Index,
     branch_tags: &[String],
 ) -> Result<Vec<PlacedDirspace>, Vec<LayoutError>> {
@@ -121,7 +121,7 @@ impl<'a> Drafting<'a> {
     fn drafts(
         mut self,
         spec: &LayoutSpec,
-        directories: Vec<(String, Chosen<'_>)>,
+        directories: &[(String, Chosen<'_>)],
     ) -> Result<Vec<Draft>, Vec<LayoutError>> {
         self.check_written(spec);
         let global = Settings::global(spec);
@@ -134,7 +134,7 @@ impl<'a> Drafting<'a> {
                 Chosen::Entry(key, entry) => entries.entry(key).or_insert_with(|| Settings::of_entry(key, entry)),
             };
             for setting in &settings.each {
-                drafts.push(self.draft(&dir, settings, setting));
+                drafts.push(self.draft(dir, settings, setting));
             }
         }
         if self.errors.is_empty() { Ok(drafts) } else { Err(self.errors) }

@@ -3,14 +3,12 @@
 //! Whatever more than one lint asks is worked out here, once for a run, so that no lint has to go through a hundred
 //! thousand files for each thing that it looks at. Pure: whoever calls brings the names of the files and their texts.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Config;
-use crate::dirspace::layout::{Layout, Origin, PlacedDirspace, keys_by_directory};
+use crate::dirspace::layout::{Directories, Layout, PlacedDirspace};
 use crate::dirspace::layout_error::LayoutError;
-use crate::dirspace::lua_pattern::LuaPattern;
-use crate::dirspace::spec::{BranchTag, DirSpec, Index, LayoutSpec};
+use crate::dirspace::spec::{BranchTag, Index, LayoutSpec};
 
 /// Most combinations of branch tags that are looked at. More would multiply the cost of a run without a
 /// configuration in sight that has them.
@@ -60,8 +58,10 @@ impl RepositoryFacts {
         files: Vec<String>,
         contents: BTreeMap<String, String>,
     ) -> Result<RepositoryFacts, Vec<LayoutError>> {
-        let Views { tags, views, missing } = views(&config.layout, &files)?;
-        let governing = governing(&config.layout, &views, &files)?;
+        let index = Index::default();
+        let by_file = Directories::find(&config.layout, &files, &index)?;
+        let Views { tags, views, missing } = views(&config.layout, &by_file)?;
+        let governing = by_file.keys().map(|(dir, key)| (dir.to_owned(), key.map(str::to_owned))).collect();
         Ok(RepositoryFacts {
             directories: directories(&files),
             governing,
@@ -160,15 +160,16 @@ struct Views {
 
 /// The layouts of all combinations of branch tags that have one, and why they are not all. Without a branch that gives no tag (a
 /// pattern may match every branch) the first combination cannot happen, so that it proves nothing when it alone has no layout.
-fn views(spec: &LayoutSpec, files: &[String]) -> Result<Views, Vec<LayoutError>> {
-    let specs = branch_views(spec);
-    let derived = |spec: &LayoutSpec| Layout::derive(spec, files, &Index::default(), ANY_BRANCH, ANY_BRANCH);
+/// Which branch a pattern matches cannot be told from the pattern, and does not matter for which tags there can be.
+fn views(spec: &LayoutSpec, directories: &Directories<'_>) -> Result<Views, Vec<LayoutError>> {
+    let pairs = choices(&spec.branch_tags)
+        .flat_map(|branch| choices(&spec.dest_branch_tags).map(move |dest_branch| [branch, dest_branch]));
     let (mut tags, mut views, mut refused) = (Vec::new(), Vec::new(), Vec::new());
-    for view in specs.iter().take(MOST_VIEWS) {
-        match derived(view) {
+    for pair in pairs.take(MOST_VIEWS) {
+        match directories.layout(pair) {
             Ok(layout) => {
                 views.push(layout);
-                tags.push([&view.branch_tags, &view.dest_branch_tags].map(|tags| tags.keys().next().cloned()));
+                tags.push(pair.map(|tag| tag.map(str::to_owned)));
             }
             Err(errors) => refused.push(errors),
         }
@@ -176,7 +177,7 @@ fn views(spec: &LayoutSpec, files: &[String]) -> Result<Views, Vec<LayoutError>>
     if let (true, Some(errors)) = (views.is_empty(), refused.first_mut()) {
         return Err(std::mem::take(errors));
     }
-    let combinations = specs.len();
+    let combinations = (1 + spec.branch_tags.len()) * (1 + spec.dest_branch_tags.len());
     let many = (combinations > MOST_VIEWS)
         .then(|| format!("only {MOST_VIEWS} of {combinations} combinations of branch tags were looked at"));
     let unfit = (!refused.is_empty()).then(|| {
@@ -186,62 +187,9 @@ fn views(spec: &LayoutSpec, files: &[String]) -> Result<Views, Vec<LayoutError>>
     Ok(Views { tags, views, missing: joined(many.into_iter().chain(unfit)) })
 }
 
-/// A branch that a pattern for anything matches.
-const ANY_BRANCH: &str = "x";
-
-/// The layout section once for each combination of branch tags, with patterns that match [`ANY_BRANCH`]: which branch
-/// a pattern matches cannot be told from the pattern, and does not matter for which tags there can be.
-fn branch_views(spec: &LayoutSpec) -> Vec<Cow<'_, LayoutSpec>> {
-    // A copy of the section is not cheap, and most have no such tags.
-    if spec.branch_tags.is_empty() && spec.dest_branch_tags.is_empty() {
-        return vec![Cow::Borrowed(spec)];
-    }
-    let choices = |tags: &BTreeMap<String, BranchTag>| -> Vec<BTreeMap<String, BranchTag>> {
-        let only = |(name, tag): (&String, &BranchTag)| {
-            let pattern = LuaPattern::compile(".").ok()?;
-            Some(BTreeMap::from([(name.clone(), BranchTag { pattern, span: tag.span })]))
-        };
-        std::iter::once(BTreeMap::new()).chain(tags.iter().filter_map(only)).collect()
-    };
-    let mut views = Vec::new();
-    let dest_choices = choices(&spec.dest_branch_tags);
-    for branch_tags in choices(&spec.branch_tags) {
-        for dest_branch_tags in &dest_choices {
-            if views.len() > MOST_VIEWS {
-                // They are counted and not looked at.
-                views.push(Cow::Owned(LayoutSpec::default()));
-                continue;
-            }
-            let dest_branch_tags = dest_branch_tags.clone();
-            let view = LayoutSpec { branch_tags: branch_tags.clone(), dest_branch_tags, ..spec.clone() };
-            views.push(Cow::Owned(view));
-        }
-    }
-    views
-}
-
-/// Who speaks for which directory. The dirspaces say so themselves, unless an entry makes none.
-fn governing(
-    spec: &LayoutSpec,
-    views: &[Layout],
-    files: &[String],
-) -> Result<BTreeMap<String, Option<String>>, Vec<LayoutError>> {
-    let of = |layout: &Layout| {
-        let key = |placed: &PlacedDirspace| match &placed.origin {
-            Origin::Dirs { key, .. } => Some(key.to_string()),
-            Origin::Global => None,
-        };
-        layout.dirspaces().iter().map(|placed| (placed.dirspace.dir.clone(), key(placed))).collect()
-    };
-    match views.first() {
-        Some(layout) if spec.dirs.values().all(makes_dirspaces) => Ok(of(layout)),
-        _ => keys_by_directory(spec, files),
-    }
-}
-
-fn makes_dirspaces(entry: &DirSpec) -> bool {
-    let mut each = entry.workspaces.values().chain(entry.stacks.values());
-    each.any(|workspace| !workspace.when_modified.file_patterns.is_empty())
+/// No tag, and each that there is.
+fn choices(tags: &BTreeMap<String, BranchTag>) -> impl Iterator<Item = Option<&str>> {
+    std::iter::once(None).chain(tags.keys().map(|name| Some(name.as_str())))
 }
 
 /// Whether some lint reads what a file says, so that whoever gathers should add it to
