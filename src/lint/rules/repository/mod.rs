@@ -1,6 +1,7 @@
 //! Lints about what lies around the configuration: other files, other ways to apply, directories that it does not see.
 
 mod commands;
+mod enforcing;
 mod pipeline;
 mod terraform_blocks;
 
