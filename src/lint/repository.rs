@@ -199,10 +199,11 @@ pub fn is_read(path: &str) -> bool {
         return false;
     }
     let name = split(path).1;
-    let ci = path.starts_with(".github/workflows/") && (name.ends_with(".yml") || name.ends_with(".yaml"));
+    let jobs = [".github/workflows/", ".gitlab/"].iter().any(|folder| path.starts_with(folder));
+    let ci = jobs && (name.ends_with(".yml") || name.ends_with(".yaml"));
     let code = [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|ending| name.ends_with(ending))
         || name == "terragrunt.hcl";
-    ci || code || path == ".gitlab-ci.yml"
+    ci || code || matches!(path, ".gitlab-ci.yml" | ".whomay.yml")
 }
 
 /// Whether a path lies where a tool puts what it fetched.
@@ -295,12 +296,26 @@ mod tests {
 
     #[test]
     fn files_that_are_read() {
-        for path in
-            [".github/workflows/a.yml", "a/main.tf", "x.tofu", "x.tf.json", ".gitlab-ci.yml", "a/terragrunt.hcl"]
-        {
+        for path in [
+            ".github/workflows/a.yml",
+            ".gitlab/whomay/apply.yml",
+            ".gitlab-ci.yml",
+            ".whomay.yml",
+            "a/main.tf",
+            "x.tofu",
+            "x.tf.json",
+            "a/terragrunt.hcl",
+        ] {
             assert!(is_read(path), "{path}");
         }
-        for path in ["a/.terraform/modules/x/main.tf", "a/x.tfvars", ".github/dependabot.yml", "README.md"] {
+        for path in [
+            "a/.terraform/modules/x/main.tf",
+            "a/x.tfvars",
+            ".github/dependabot.yml",
+            ".gitlab/CODEOWNERS",
+            "a/.whomay.yml",
+            "README.md",
+        ] {
             assert!(!is_read(path), "{path}");
         }
     }

@@ -57,6 +57,12 @@ fn pipelines(survey: &Survey) -> Option<Note> {
     })
 }
 
+/// The workflows of GitHub that are there and in which this program runs.
+pub(super) fn asking(survey: &Survey) -> impl Iterator<Item = &str> {
+    let workflows = survey.texts.iter().filter(|(path, _)| path.starts_with(".github/workflows/"));
+    workflows.filter(|(_, text)| asks_whomay(text)).map(|(path, _)| path.as_str())
+}
+
 fn tools(survey: &Survey) -> Vec<Note> {
     let found = TOOLS.iter().filter(|(path, _)| survey.files.iter().any(|file| file == path));
     found

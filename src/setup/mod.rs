@@ -126,7 +126,9 @@ pub fn propose_only(survey: &Survey, purposes: &[Purpose]) -> Proposal {
     if is_wanted(Purpose::Config) && !existing::CONFIG.into_iter().any(is_there) {
         let options = [OPTIONS].into_iter().filter(|path| is_wanted(Purpose::Options) || is_there(path));
         let jobs = jobs::paths(survey).into_iter().filter(|path| is_wanted(Purpose::Workflows) || is_there(path));
-        let guarded: Vec<&str> = options.chain(jobs).collect();
+        let mut guarded: Vec<&str> = options.chain(jobs).collect();
+        let more: Vec<&str> = existing::asking(survey).filter(|path| !guarded.contains(path)).collect();
+        guarded.extend(more);
         let owners = Owners::of(survey);
         let text = rules::config(survey, &guarded, &Layout::of(survey), &owners, notes);
         let [path, _] = existing::CONFIG.map(str::to_owned);

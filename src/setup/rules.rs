@@ -47,7 +47,9 @@ fn access_control(guarded: &[&str], groups: &[Group], owners: &Owners, text: &mu
     );
     text.push_str(if guarded.is_empty() { "" } else { "  files:\n" });
     for path in guarded {
-        let _ = writeln!(text, "    {path}: {stewards}");
+        let is_plain = path.chars().all(|c| c.is_ascii_alphanumeric() || "_-./".contains(c));
+        let key = if is_plain { (*path).to_owned() } else { yaml::quoted(path) };
+        let _ = writeln!(text, "    {key}: {stewards}");
     }
     let _ = write!(
         text,

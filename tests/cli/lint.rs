@@ -132,6 +132,19 @@ fn a_configuration_that_the_files_do_not_fit_is_a_finding() {
 }
 
 #[test]
+fn what_enforce_goes_by_is_looked_for_in_the_repository() {
+    let codes = |run: Run| run.json()["files"][0]["findings"].to_string().matches("\"unguarded-gate\"").count();
+    let sandbox = repository(CLOSED);
+    let job = "decide:\n  script:\n    - whomay enforce --pull 1\n";
+    sandbox.write(".gitlab/whomay/apply.yml", job).write(".whomay.yml", "lints: {}\n").git(["add", "."]);
+    assert_eq!(codes(findings(&sandbox, "")), 2);
+    assert_eq!(codes(findings(&sandbox, "--staged")), 0, "what is in the files is not known");
+    let guarded = "  files:\n    .whomay.yml: ['team:sre']\n    .gitlab/whomay/apply.yml: ['team:sre']\n";
+    sandbox.write(CONFIG, &format!("{CLOSED}{guarded}"));
+    assert_eq!(codes(findings(&sandbox, "")), 0);
+}
+
+#[test]
 fn the_state_that_was_asked_for_is_looked_at() {
     let sandbox = repository(OPEN);
     sandbox.write(CONFIG, CLOSED).git(["add", CONFIG]);

@@ -114,6 +114,22 @@ fn code_that_belongs_to_nothing_is_an_orphan() {
 }
 
 #[test]
+fn a_guarded_gate_file_is_asked_about_only_together_with_a_dirspace() {
+    let guarded = "access_control: {files: {.whomay.yml: ['team:leads']}}\n";
+    for profile in ["strict", "terrateam"] {
+        let sandbox = Sandbox::with(guarded);
+        let ask = |files: usize| counting(files).replace("strict", profile);
+        sandbox.write(".whomay.yml", "gate: {approval_mode: same-diff}\n").commit("options");
+        sandbox.write("facts.yml", FACTS);
+        assert_eq!(sandbox.run(&ask(1)).clean().json()["verdict"], "nothing-to-decide", "{profile}");
+        sandbox.change(["prod/main.tf"]);
+        let outcomes = sandbox.run(&ask(3)).negative().outcomes();
+        let is_denied = |outcome: &String| outcome.contains("deny file-update");
+        assert!(outcomes.len() == 2 && outcomes.iter().all(is_denied), "{profile}: {outcomes:?}");
+    }
+}
+
+#[test]
 fn a_gate_file_that_is_wrong_is_a_failure() {
     let sandbox = sandbox(&config());
     sandbox.remove("facts.yml").git(["switch", "--quiet", "main"]);

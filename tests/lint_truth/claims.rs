@@ -1,13 +1,16 @@
 //! What a finding says, put so that the evaluator can answer.
 
+use whomay::access::facts::{CiConfig, Facts, Strangers};
 use whomay::access::principal::{PrincipalMatch, Role};
+use whomay::access::repository::repository_reasons;
 use whomay::access::strict::is_infrastructure_file;
+use whomay::access::verdict::Verdict;
 use whomay::diagnostic::Label;
-use whomay::dirspace::Tags;
 use whomay::dirspace::layout::{Layout, Origin, PlacedDirspace};
 use whomay::dirspace::lua_pattern::LuaPattern;
 use whomay::dirspace::path_pattern::PathPattern;
 use whomay::dirspace::spec::{DirSpec, LayoutSpec};
+use whomay::dirspace::{Change, Tags};
 use whomay::lint::queries::{Place, Query, all};
 use whomay::lint::run::Reported;
 use whomay::lint::subject::AsWritten;
@@ -87,6 +90,7 @@ impl<'c> Claims<'c> {
     /// Of a finding about a repository.
     pub(crate) fn of_repository(&self, found: &Reported, world: &World) -> Judged {
         let span = primary(found);
+        let message = &found.diagnostic.message;
         let under =
             |key: &str, file: &str| key == "." || file.strip_prefix(key).is_some_and(|rest| rest.starts_with('/'));
         let by_key = |key: &str| world.dirspaces().find(|placed| origin(placed) == Some(key)).map(name);
@@ -149,8 +153,24 @@ impl<'c> Claims<'c> {
                     .find(|key| found.diagnostic.message.contains(&format!("no file `{key}` in")));
                 key.filter(|key| world.files.contains(key)).cloned()
             }
+            "unguarded-gate" => self.is_guarded(message, world),
             _ => return Judged::Unjudged,
         })
+    }
+
+    /// What the lists of the repository have against somebody without any rights who changes the file that the message names.
+    fn is_guarded(&self, message: &str, world: &World) -> Option<String> {
+        let path = message.split('`').nth(1).unwrap();
+        if !world.files.iter().any(|file| file == path) {
+            return Some(format!("there is no {path}"));
+        }
+        let change = [Change::Modified(path.to_owned())];
+        let nobody = Facts { strangers: Strangers::HaveNothing, ..Facts::default() };
+        let access = &self.case.config.access_control;
+        let facts = Facts { ci_config: CiConfig::Changed(false), ..nobody };
+        let reasons = repository_reasons(access, &change, &facts.person("nobody"), &facts);
+        let against = reasons.into_iter().find(|reason| reason.verdict != Verdict::Allow);
+        against.map(|reason| reason.text).or_else(|| (!access.enabled).then(|| "no list is asked".to_owned()))
     }
 
     /// Without the entry every dirspace is as it was.

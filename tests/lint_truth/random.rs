@@ -3,6 +3,8 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use crate::worlds::GATE;
+
 /// A generator of numbers that is the same everywhere.
 pub(crate) struct Random(pub(crate) u64);
 
@@ -453,8 +455,11 @@ fn access_control(random: &mut Random) -> Json {
         }
     }
     if random.one_in(3) {
-        let files =
+        let mut files =
             random.list(3, |random| (format!("{}{}", key(random), random.of(&["", "/main.tf"])), people(random)));
+        if random.one_in(2) {
+            files.push((random.of(&GATE).0.to_owned(), people(random)));
+        }
         section.insert("files".to_owned(), Json::Object(files.into_iter().collect()));
     }
     Json::Object(section)

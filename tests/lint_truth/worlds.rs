@@ -71,9 +71,21 @@ impl World {
     }
 }
 
-fn world(config: &Config, linted: &Linted, sources: &SourceMap, files: Vec<String>) -> World {
+/// What `whomay enforce` goes by in some repositories.
+pub(crate) const GATE: [(&str, &str); 2] = [
+    (".whomay.yml", "gate: {approval_mode: same-diff}\n"),
+    (".github/workflows/apply.yml", "jobs:\n  a:\n    steps:\n      - run: whomay enforce\n"),
+];
+
+fn world(config: &Config, linted: &Linted, sources: &SourceMap, mut files: Vec<String>) -> World {
+    let gate = if files.len().is_multiple_of(2) { GATE.as_slice() } else { &[] };
+    let contents: BTreeMap<String, String> =
+        gate.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+    files.extend(contents.keys().cloned());
+    files.sort();
+    files.dedup();
     let layouts = layouts(&config.layout, &files);
-    let facts = RepositoryFacts::new(config, files.clone(), BTreeMap::new());
+    let facts = RepositoryFacts::new(config, files.clone(), contents);
     let around = match &facts {
         Ok(facts) => Surroundings::Known(facts),
         Err(errors) => Surroundings::Refused(errors),

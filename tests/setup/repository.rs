@@ -96,7 +96,8 @@ impl Repository {
         let mut sources = SourceMap::new();
         let linted = Linted::read(&mut sources, "config.yml", rules.as_bytes(), None);
         let Some(config) = linted.config.clone() else { panic!("{:?}\n{rules}", linted.said) };
-        let contents = after.texts.iter().filter(|(path, _)| is_read(path));
+        let own_texts = proposal.files.iter().map(|file| (&file.path, &file.text));
+        let contents = after.texts.iter().chain(own_texts).filter(|(path, _)| is_read(path));
         let contents = contents.map(|(path, text)| (path.clone(), text.clone())).collect();
         let facts = match RepositoryFacts::new(&config, after.files.clone(), contents) {
             Ok(facts) => facts,

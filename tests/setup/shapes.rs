@@ -256,6 +256,16 @@ fn a_workflow_that_applies_is_pointed_out() {
 }
 
 #[test]
+fn a_workflow_that_asks_already_is_guarded() {
+    let asks = "on: issue_comment\njobs:\n  a:\n    steps:\n      - run: whomay enforce\n";
+    for (name, key) in [("deploy.yml", ".github/workflows/deploy.yml"), ("a #b.yml", "\".github/workflows/a #b.yml\"")]
+    {
+        let repository = github(&[root("prod"), format!(".github/workflows/{name}\n{asks}")]);
+        assert!(repository.rules.contains(&format!("\n    {key}: [")), "{}", repository.rules);
+    }
+}
+
+#[test]
 fn a_workflow_of_the_same_name_is_not_doubled() {
     let other = ".github/workflows/ci.yml\nname: plan\non: pull_request\njobs: {}\n".to_owned();
     let repository = github(&[root("prod"), other]);

@@ -87,15 +87,6 @@ impl Page<'_> {
 
     /// What the linter says.
     fn checked(&self, style: Style) -> String {
-        let own = self.rehearsal.own_findings();
-        if own > 0 {
-            let text = format!(
-                "the linter has {} with what is new; unless .whomay.yml asks for it, please report that",
-                plural(own, "finding")
-            );
-            let title = render(&[Section::new(text, Vec::new()).urgent()], style);
-            return format!("{title}{}\n", human::render(&self.rehearsal.own, &self.rehearsal.sources, style));
-        }
         let unusable = self.rehearsal.rules.is_none();
         let existing = match &self.rehearsal.existing {
             Some((path, _)) if unusable => Some(format!("{path} is there and cannot be used: `whomay lint` says why")),
@@ -105,6 +96,21 @@ impl Page<'_> {
             }
             None => None,
         };
+        let own = self.rehearsal.own_findings();
+        if own > 0 {
+            let count = plural(own, "finding");
+            let text = match existing {
+                // It is changed by nobody here, and may lack what the new files call for.
+                Some(existing) if self.rehearsal.finds_in_existing_alone() => {
+                    format!("{existing}; what is new adds {count}")
+                }
+                _ => format!(
+                    "the linter has {count} with what is new; unless .whomay.yml asks for it, please report that"
+                ),
+            };
+            let title = render(&[Section::new(text, Vec::new()).urgent()], style);
+            return format!("{title}{}\n", human::render(&self.rehearsal.own, &self.rehearsal.sources, style));
+        }
         let new = (!self.files.is_empty() && (self.has_config() || existing.is_some()))
             .then(|| "what is new is linted: no findings".to_owned());
         let said: Vec<String> = existing.into_iter().chain(new).collect();

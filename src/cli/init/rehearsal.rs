@@ -39,6 +39,13 @@ impl Rehearsal {
         self.own.files.iter().map(|file| file.report.findings.len()).sum()
     }
 
+    /// Whether all of those are in the configuration that is there already.
+    pub(super) fn finds_in_existing_alone(&self) -> bool {
+        let mut found = self.own.files.iter().filter(|file| !file.report.findings.is_empty()).map(|file| &file.path);
+        let existing = self.existing.as_ref().map(|(path, _)| path);
+        found.all(|path| Some(path) == existing)
+    }
+
     /// How many findings there are in all.
     pub(super) fn findings(&self) -> usize {
         self.own_findings() + self.existing.as_ref().map_or(0, |(_, count)| *count)

@@ -111,6 +111,13 @@ fn a_configuration_that_cannot_be_read_is_left_alone() {
     let sandbox = environments();
     sandbox.write(".terrateam/config.yml", "access_control: {policies: [{tag_query: '', apply: ['team:sre']}]}\n");
     sandbox.run("init --yes").clean().says("has 1 finding: see `whomay lint`");
+    // What is written can call for an entry in rules that are not touched.
+    let sandbox = environments();
+    let rules = "access_control: {ci_config_update: [], terrateam_config_update: ['team:leads']}\n";
+    sandbox.write(".terrateam/config.yml", rules);
+    let shown = sandbox.run("init --yes");
+    shown.clean().says(".terrateam/config.yml is there and has no findings; what is new adds 2 findings");
+    shown.says("`.whomay.yml: [\"team:leads\"]`").never_says("please report");
 }
 
 #[test]

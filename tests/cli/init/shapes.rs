@@ -32,6 +32,9 @@ access_control:
   terrateam_config_update: ['role:admin']
   ci_config_update: ['role:admin']
   unlock: ['role:admin']
+  files:
+    .whomay.yml: ['role:admin']
+    .github/workflows/whomay-apply.yml: ['role:admin']
   policies:
     - tag_query: ''
       plan: ['role:write']
@@ -150,8 +153,9 @@ const SHAPES: &[Shape] = &[
             ("b/prod/main.tf", CODE),
             (
                 CONFIG,
-                "access_control:\n  terrateam_config_update: ['role:admin']\n  ci_config_update: ['role:admin']\n  unlock: ['role:admin']\n  policies:\n    - tag_query: ''\n      plan: ['role:write']\n      \
-                 apply: ['role:admin']\nstacks:\n  names:\n    a:\n      tag_query: 'a in dir'\n    b:\n      tag_query: 'b in dir'\n",
+                "access_control:\n  terrateam_config_update: ['role:admin']\n  ci_config_update: ['role:admin']\n  unlock: ['role:admin']\n  \
+                 files: {.whomay.yml: ['role:admin'], .github/workflows/whomay-apply.yml: ['role:admin']}\n  \
+                 policies:\n    - tag_query: ''\n      plan: ['role:write']\n      apply: ['role:admin']\nstacks:\n  names:\n    a:\n      tag_query: 'a in dir'\n    b:\n      tag_query: 'b in dir'\n",
             ),
         ],
         dirspaces: &["a/prod", "b/prod"],
@@ -201,7 +205,7 @@ fn what_is_there_stays_and_a_second_run_changes_nothing() {
         let shown = sandbox.run("init");
         shown.clean().quiet();
         assert_eq!(everything(&sandbox), before, "{}: nothing was confirmed", shape.name);
-        sandbox.run("init --yes").clean().quiet().never_says("with what is new");
+        sandbox.run("init --yes").clean().quiet().never_says("with what is new").never_says("what is new adds");
         let after = everything(&sandbox);
         untouched(&before, &after);
         let made = new_files(&before, &after);

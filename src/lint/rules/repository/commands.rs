@@ -1,10 +1,18 @@
-//! Which commands of a shell apply: `terraform apply`, `tofu destroy`, `terragrunt run-all apply`.
+//! Which commands of a shell apply (`terraform apply`, `tofu destroy`, `terragrunt run-all apply`), and which ask: `whomay enforce`.
 
 /// The command of a line of shell that applies, if one does. A line that only speaks of it (`echo "terraform apply"`) does not.
 pub(super) fn applying(line: &str) -> Option<String> {
     simple_commands(line).into_iter().find_map(|command| {
         let words: Vec<&str> = command.split_whitespace().collect();
         applying_words(&words)
+    })
+}
+
+/// Whether a command of a line of shell is `whomay enforce`, wherever the program lies.
+pub(super) fn enforces(line: &str) -> bool {
+    simple_commands(line).into_iter().any(|command| {
+        let mut words = words(command.split_whitespace());
+        words.next().map(name) == Some("whomay") && words.find(|word| !word.starts_with('-')) == Some("enforce")
     })
 }
 
@@ -42,8 +50,7 @@ pub(super) fn applying_arguments(words: &[&str]) -> Option<String> {
 }
 
 fn applying_words(words: &[&str]) -> Option<String> {
-    let unquoted = words.iter().map(|word| word.trim_matches(['"', '\'']));
-    let mut words = unquoted.skip_while(|word| is_prefix(word));
+    let mut words = self::words(words.iter().copied());
     let tool = words.next().map(name)?;
     let is_terragrunt = tool == "terragrunt";
     if !is_terragrunt && !matches!(tool, "terraform" | "tofu" | "opentofu" | "TERRATEAM_TF_CMD") {
@@ -62,6 +69,11 @@ fn applying_words(words: &[&str]) -> Option<String> {
     }?;
     let tool = if tool == "TERRATEAM_TF_CMD" { "terraform" } else { tool };
     Some(format!("{tool} {action}"))
+}
+
+/// The words of a command without quotes, from its program on.
+fn words<'a>(written: impl Iterator<Item = &'a str>) -> impl Iterator<Item = &'a str> {
+    written.map(|word| word.trim_matches(['"', '\''])).skip_while(|word| is_prefix(word))
 }
 
 /// A word that may stand before a command: a keyword, a wrapper, or a variable that is set for it.
@@ -114,6 +126,21 @@ mod tests {
         ];
         for (line, wanted) in rows {
             assert_eq!(applying(line).as_deref(), wanted, "{line}");
+        }
+    }
+
+    #[test]
+    fn lines_that_ask() {
+        for line in [
+            "whomay enforce --post status",
+            "\"$work/whomay\" enforce -C x",
+            "set -e; ./whomay --color=never enforce",
+            "if ! whomay enforce; then",
+        ] {
+            assert!(enforces(line), "{line}");
+        }
+        for line in ["whomay explain enforce", "echo \"whomay enforce\"", "# whomay enforce", "whomay", ""] {
+            assert!(!enforces(line), "{line}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! Lints about what lies around the configuration: other files, other ways to apply, directories that it does not see.
 
 mod commands;
+mod enforcing;
 mod pipeline;
 mod terraform_blocks;
 
@@ -10,6 +11,7 @@ mod overrides_widen_lists;
 mod pipeline_applies;
 mod step_applies;
 mod two_config_files;
+mod unguarded_gate;
 mod unguarded_workflow;
 
 use crate::config::Config;
@@ -26,6 +28,7 @@ pub(super) const LINTS: &[&Lint] = &[
     &step_applies::LINT,
     &hcp_can_apply::LINT,
     &unguarded_workflow::LINT,
+    &unguarded_gate::LINT,
 ];
 
 /// Where to point at for something that stands in another file: the first of these root keys that is written, or else the first

@@ -1,5 +1,6 @@
 //! A CI job that applies by itself.
 
+use super::enforcing::enforcing;
 use super::pipeline::{self, Step};
 use super::{commands, place, restricts_apply, some_of};
 use crate::lint::Finding;
@@ -79,8 +80,9 @@ fn applies(path: &str, text: &str) -> Option<String> {
     if steps.iter().any(|step| matches!(step, Step::Uses(_, action) if action.starts_with("terrateamio/"))) {
         return None;
     }
-    let asked = asked(text, &steps);
-    let without = |line: usize| !asked.iter().any(|(job, at)| *at < line && *job == pipeline::job(text, line));
+    let asked = enforcing(&steps);
+    let same_job = |at: usize, line: usize| pipeline::job(text, at) == pipeline::job(text, line);
+    let without = |line: usize| !asked.iter().any(|at| *at < line && same_job(*at, line));
     steps.into_iter().find_map(|step| match step {
         Step::Run(line, command) => {
             let applies = commands::applying(command).filter(|_| without(line))?;
@@ -94,26 +96,6 @@ fn applies(path: &str, text: &str) -> Option<String> {
             (applies && without(line)).then(|| format!("{path}:{line}: {name}"))
         }
     })
-}
-
-/// The jobs in which whomay decides, and the lines in which it does: by its action with the command `enforce`, or by itself.
-fn asked(text: &str, steps: &[Step<'_>]) -> Vec<(usize, usize)> {
-    let is_action = |action: &str| action.split('@').next().is_some_and(|name| name.ends_with("/whomay"));
-    let mut asked = Vec::new();
-    let mut by_action = false;
-    for step in steps {
-        let line = match step {
-            Step::Uses(_, action) => {
-                by_action = is_action(action);
-                continue;
-            }
-            Step::Run(line, "enforce") if by_action => *line,
-            Step::Run(line, command) if command.starts_with("whomay enforce") => *line,
-            Step::Run(..) => continue,
-        };
-        asked.push((pipeline::job(text, line), line));
-    }
-    asked
 }
 
 #[cfg(test)]

@@ -70,7 +70,8 @@ fn uses_the_action(text: &str) -> bool {
         .any(|step| matches!(step, Step::Uses(_, action) if action.starts_with("terrateamio/action")))
 }
 
-fn is_guarded(path: &str, text: &str) -> bool {
+/// Whether `ci_config_update` is about a workflow.
+pub(super) fn is_guarded(path: &str, text: &str) -> bool {
     path == ".github/workflows/terrateam.yml" || pipeline::name(text) == Some("Terrateam Workflow")
 }
 
