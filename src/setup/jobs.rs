@@ -1,5 +1,8 @@
-//! The jobs that plan, lint and apply: the files that are shipped for GitHub and GitLab, with the version that is to be used.
+//! The jobs that plan, lint and apply: the files that are shipped for GitHub and GitLab, with the version that is to be used
+//! and what the code of the repository is run with.
 
+use super::engine::Engine;
+use super::layout::Layout;
 use super::{Forge, Note, ProposedFile, Purpose, Survey};
 
 /// A shipped file, where it goes, and why.
@@ -8,6 +11,8 @@ struct Shipped {
     /// Where its text is in the sources of this program.
     source: &'static str,
     why: &'static str,
+    /// It runs the code of the repository.
+    runs_code: bool,
 }
 
 const GITHUB: [Shipped; 4] = [
@@ -15,21 +20,25 @@ const GITHUB: [Shipped; 4] = [
         path: ".github/workflows/whomay-lint.yml",
         source: "workflows/github/lint.yml",
         why: "looks at the rules whenever a request changes them",
+        runs_code: false,
     },
     Shipped {
         path: ".github/workflows/whomay-plan.yml",
         source: "workflows/github/plan.yml",
         why: "plans what a pull request changes, without any secret",
+        runs_code: true,
     },
     Shipped {
         path: ".github/workflows/whomay-plan-comment.yml",
         source: "workflows/github/plan-comment.yml",
         why: "comments with the report of the plan, by the file of the default branch",
+        runs_code: false,
     },
     Shipped {
         path: ".github/workflows/whomay-apply.yml",
         source: "workflows/github/apply-on-comment.yml",
         why: "applies a pull request on `whomay apply`, when the rules allow all of it",
+        runs_code: true,
     },
 ];
 
@@ -38,16 +47,19 @@ const GITLAB: [Shipped; 3] = [
         path: ".gitlab/whomay/lint.yml",
         source: "templates/lint.yml",
         why: "looks at the rules whenever a request changes them",
+        runs_code: false,
     },
     Shipped {
         path: ".gitlab/whomay/report.yml",
         source: "templates/report.yml",
         why: "plans what a merge request changes, without any secret",
+        runs_code: true,
     },
     Shipped {
         path: ".gitlab/whomay/apply.yml",
         source: "templates/apply.yml",
         why: "applies a merge request when the rules allow all of it",
+        runs_code: true,
     },
 ];
 
@@ -55,6 +67,7 @@ const GITLAB_PIPELINE: Shipped = Shipped {
     path: ".gitlab-ci.yml",
     source: "workflows/gitlab/pipeline.gitlab-ci.yml",
     why: "the pipeline that has these jobs",
+    runs_code: false,
 };
 
 /// The shipped files, by where their texts are in the sources of this program: what [`Survey::shipped`] is to hold.
@@ -66,11 +79,40 @@ pub fn sources() -> impl Iterator<Item = &'static str> {
 const NO_COMMIT: &str = "0000000000000000000000000000000000000000";
 
 /// Proposes the jobs of the forge that are not there.
-pub(super) fn propose(survey: &Survey, files: &mut Vec<ProposedFile>, notes: &mut Vec<Note>) {
-    match survey.forge {
-        Some(Forge::GitHub) => on_github(survey, files, notes),
-        Some(Forge::GitLab) => on_gitlab(survey, files, notes),
-        None => {}
+pub(super) fn propose(survey: &Survey, layout: &Layout, files: &mut Vec<ProposedFile>, notes: &mut Vec<Note>) {
+    let (Some(forge), before) = (survey.forge, files.len()) else { return };
+    match forge {
+        Forge::GitHub => on_github(survey, files, notes),
+        Forge::GitLab => on_gitlab(survey, files, notes),
+    }
+    run_with(&Engine::of(survey, layout), forge, before, files, notes);
+}
+
+/// Has the jobs that are proposed, which are those from one on, run code with what the repository needs. One that is not as it was when
+/// this was written is not proposed.
+fn run_with(engine: &Engine, forge: Forge, from: usize, files: &mut Vec<ProposedFile>, notes: &mut Vec<Note>) {
+    let shipped = GITHUB.iter().chain(&GITLAB).filter(|shipped| shipped.runs_code);
+    let runners: Vec<&str> = shipped.map(|shipped| shipped.path).collect();
+    let (mut places, mut lost) = (Vec::new(), Vec::new());
+    for mut file in files.split_off(from) {
+        if runners.contains(&file.path.as_str()) {
+            let Some(text) = engine.written_into(&file.text, forge) else {
+                lost.push(file.path);
+                continue;
+            };
+            file.text = text;
+            places.push(file.path.clone());
+        }
+        files.push(file);
+    }
+    if !lost.is_empty() {
+        let about =
+            format!("this version of whomay cannot write these for what runs the code here: {}", lost.join(", "));
+        let next = "take them from its sources, and fill in what they download by hand".to_owned();
+        notes.push(Note { about, next });
+    }
+    if !places.is_empty() {
+        notes.extend(engine.notes(forge, &format!("in {}", places.join(" and "))));
     }
 }
 

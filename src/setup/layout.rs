@@ -221,7 +221,7 @@ fn is_module(dir: &str) -> bool {
     dir.split('/').any(|segment| MODULES.contains(&segment) || is_hidden(segment))
 }
 
-fn is_example(dir: &str) -> bool {
+pub(super) fn is_example(dir: &str) -> bool {
     dir.split('/').any(|segment| EXAMPLES.contains(&segment))
 }
 

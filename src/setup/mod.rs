@@ -5,6 +5,7 @@
 //! What it cannot know it does not guess: it proposes the narrowest rule that works, and says what to fill in.
 
 mod dirs;
+mod engine;
 mod environments;
 mod existing;
 mod hcl;
@@ -123,6 +124,7 @@ pub fn propose_only(survey: &Survey, purposes: &[Purpose]) -> Proposal {
     let is_there = |path: &str| survey.files.iter().any(|file| file == path);
     let mut proposal = Proposal { notes: existing::notes(survey), ..Proposal::default() };
     let Proposal { files, notes } = &mut proposal;
+    let layout = Layout::of(survey);
     if is_wanted(Purpose::Config) && !existing::CONFIG.into_iter().any(is_there) {
         let options = [OPTIONS].into_iter().filter(|path| is_wanted(Purpose::Options) || is_there(path));
         let jobs = jobs::paths(survey).into_iter().filter(|path| is_wanted(Purpose::Workflows) || is_there(path));
@@ -130,14 +132,14 @@ pub fn propose_only(survey: &Survey, purposes: &[Purpose]) -> Proposal {
         let more: Vec<&str> = existing::asking(survey).filter(|path| !guarded.contains(path)).collect();
         guarded.extend(more);
         let owners = Owners::of(survey);
-        let text = rules::config(survey, &guarded, &Layout::of(survey), &owners, notes);
+        let text = rules::config(survey, &guarded, &layout, &owners, notes);
         let [path, _] = existing::CONFIG.map(str::to_owned);
         let why = "says who may plan and who may apply what".to_owned();
         files.push(ProposedFile { path, text, purpose: Purpose::Config, why });
     }
     files.extend(options(survey).filter(|_| is_wanted(Purpose::Options)));
     if is_wanted(Purpose::Workflows) {
-        jobs::propose(survey, files, notes);
+        jobs::propose(survey, &layout, files, notes);
     }
     if is_wanted(Purpose::Hooks) {
         hooks::propose(survey, files, notes);

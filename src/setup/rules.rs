@@ -255,13 +255,6 @@ fn about_directories(layout: &Layout, dirs: &Dirs, groups: &[Group]) -> Vec<Note
         );
         note(about, "add entries to `dirs` for those that matter");
     }
-    let is_tofu = layout.names.iter().any(|name| name.contains("tofu"));
-    if layout.roots.values().any(|root| root.is_unit) || is_tofu {
-        note(
-            "there is code for Terragrunt or OpenTofu".to_owned(),
-            "the jobs run `terraform` where they plan and apply: have them run your tool there",
-        );
-    }
     let in_hcp = layout.roots.iter().filter(|(_, root)| root.hcp).map(|(dir, _)| dir.clone()).collect();
     if layout.roots.values().any(|root| root.hcp) {
         note(

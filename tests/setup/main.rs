@@ -11,5 +11,6 @@
 )]
 
 mod any_repository;
+mod engines;
 mod repository;
 mod shapes;

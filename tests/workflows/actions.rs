@@ -14,7 +14,7 @@ use crate::release::{DOWNLOADS, Release, archive_name};
 use crate::shop::{Shop, shipped};
 use crate::site::{Page, Site, When, basic};
 
-const TERRAFORM: &str = "/releases/terraform.zip";
+pub(crate) const TERRAFORM: &str = "/releases/terraform.zip";
 
 /// A repository on GitHub with a request, and runners.
 pub(crate) struct Actions {
@@ -23,6 +23,8 @@ pub(crate) struct Actions {
     pub(crate) server: Server,
     /// The action that workflows use.
     pub(crate) release: Release,
+    /// What is filled in besides where things are, by name.
+    pub(crate) values: Vec<(&'static str, String)>,
 }
 
 /// How a run of a workflow ended.
@@ -52,7 +54,7 @@ impl Actions {
         let site = Arc::new(Mutex::new(site));
         let server = Server::start(Arc::clone(&site));
         let release = Release::in_folder(&shop.at("release"), &server.base_url);
-        Actions { shop, site, server, release }
+        Actions { shop, site, server, release, values: Vec::new() }
     }
 
     pub(crate) fn site(&self) -> MutexGuard<'_, Site<World>> {
@@ -68,6 +70,13 @@ impl Actions {
         self.site().events.push(When { path, after, then: Box::new(then) });
     }
 
+    /// Offers a download, and fills in where it is, with its sum.
+    pub(crate) fn offer(&mut self, [address, sum]: [&'static str; 2], path: &str, bytes: &[u8]) {
+        self.site().downloads.insert(path.to_owned(), bytes.to_vec());
+        self.values.push((address, format!("{}{path}", self.server.base_url)));
+        self.values.push((sum, sha256(bytes)));
+    }
+
     /// A workflow as it is shipped, filled in.
     pub(crate) fn workflow(&self, name: &str) -> String {
         let origin = &self.server.base_url;
@@ -75,6 +84,7 @@ impl Actions {
             ("TERRAFORM_URL", format!("{origin}{TERRAFORM}")),
             ("TERRAFORM_SHA256", sha256(&self.shop.terraform.archive)),
         ];
+        let values = [values.as_slice(), &self.values].concat();
         filled_in(&shipped(&format!("github/{name}")), &values)
     }
 

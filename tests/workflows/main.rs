@@ -15,6 +15,7 @@
 mod action;
 mod actions;
 mod downloads;
+mod engines;
 #[expect(dead_code, unused_imports, reason = "other tests use the rest")]
 #[path = "../forge/fake/mod.rs"]
 mod fake;

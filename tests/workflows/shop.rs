@@ -41,6 +41,11 @@ pub(crate) struct Shop {
 impl Shop {
     /// `main`, and `branch` with a change of each of the directories, which also is the head of request 7.
     pub(crate) fn with(config: &str, branch: &str, directories: &[&str]) -> Shop {
+        Shop::with_files(config, branch, directories, &[])
+    }
+
+    /// The same with more files on both, by path with their texts.
+    pub(crate) fn with_files(config: &str, branch: &str, directories: &[&str], files: &[(&str, &str)]) -> Shop {
         let folder = TempDir::new().unwrap();
         for name in ["repository", "state", "artifacts"] {
             std::fs::create_dir(folder.path().join(name)).unwrap();
@@ -49,6 +54,7 @@ impl Shop {
         let mut shop = Shop { folder, terraform, main: String::new(), head: String::new() };
         shop.git(["init", "--quiet", "--initial-branch=main", "."]);
         shop.write(".terrateam/config.yml", config);
+        files.iter().for_each(|(path, text)| shop.write(path, text));
         directories.iter().for_each(|dir| shop.code(dir, "before"));
         shop.main = shop.commit("first");
         shop.git(["switch", "--quiet", "-c", branch]);

@@ -21,10 +21,26 @@ case $1 in
 esac
 "#;
 
+/// Runs one unit as terragrunt does: non-interactively what it is told to run, with its own words on standard error. A second `--` is
+/// nothing that it knows.
+const TERRAGRUNT: &str = r#"
+echo "INFO: a unit" >&2
+[ "$1 $2" = 'run --' ] || exit 3
+shift 2
+for word; do [ "$word" != -- ] || exit 4; done
+[ "$TG_NON_INTERACTIVE $TG_TF_FORWARD_STDOUT" = 'true true' ] || exit 5
+[ -z "${TG_ALL-}${TG_GRAPH-}${TG_FILTER-}${TG_CONFIG-}${TG_WORKING_DIR-}" ] || exit 6
+exec "$TG_TF_PATH" "$@"
+"#;
+
 /// The terraform of these tests.
 pub(crate) struct Terraform {
     /// The archive that it is downloaded as.
     pub(crate) archive: Vec<u8>,
+    /// The same as OpenTofu's.
+    pub(crate) tofu_archive: Vec<u8>,
+    /// The program terragrunt.
+    pub(crate) terragrunt: Vec<u8>,
     /// One line for each call.
     calls: PathBuf,
 }
@@ -47,9 +63,16 @@ impl Terraform {
         )
         .unwrap();
         run(Command::new("chmod").arg("+x").arg(&script));
-        let archive = folder.join("terraform.zip");
-        run(Command::new("python3").args(["-m", "zipfile", "-c"]).arg(&archive).arg(&script));
-        Terraform { archive: std::fs::read(archive).unwrap(), calls }
+        run(Command::new("cp").arg("-p").arg(&script).arg(folder.join("tofu")));
+        let [archive, tofu_archive] = ["terraform", "tofu"].map(|program| {
+            let archive = folder.join(format!("{program}.zip"));
+            run(Command::new("python3").args(["-m", "zipfile", "-c"]).arg(&archive).arg(folder.join(program)));
+            std::fs::read(archive).unwrap()
+        });
+        let units = folder.join("calls.units");
+        let terragrunt =
+            format!("#!/usr/bin/env bash\nset -eu\necho \"${{PWD##*/}}: $*\" >> {}\n{TERRAGRUNT}", units.display());
+        Terraform { archive, tofu_archive, terragrunt: terragrunt.into_bytes(), calls }
     }
 
     /// From now on calls with this first word fail, and no others.
@@ -61,6 +84,12 @@ impl Terraform {
     pub(crate) fn calls(&self) -> Vec<String> {
         let lines = std::fs::read_to_string(&self.calls).unwrap_or_default();
         lines.lines().map(|line| line.split(' ').next().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// What terragrunt was told until now, each with the last part of the directory.
+    pub(crate) fn units(&self) -> Vec<String> {
+        let lines = std::fs::read_to_string(self.calls.with_extension("units")).unwrap_or_default();
+        lines.lines().map(str::to_owned).collect()
     }
 
     /// The environments of all calls.

@@ -329,3 +329,66 @@ fn the_proposal_itself_may_be_changed_by_few() {
     let lines = run.outcomes();
     assert!(lines.iter().all(|line| line.contains(" deny ") && line.contains("config-update")), "{lines:?}");
 }
+
+/// Files, the program that their jobs run, and whether Terragrunt is on top of it.
+struct Engine {
+    files: &'static [(&'static str, &'static str)],
+    release: &'static str,
+    program: &'static str,
+    has_units: bool,
+}
+
+const UNIT: (&str, &str) = ("live/vpc/terragrunt.hcl", "terraform {\n  source = \"../../modules/vpc\"\n}\n");
+
+const ENGINES: [Engine; 4] = [
+    Engine { files: &[("prod/main.tf", CODE)], release: "Terraform 1.11.4", program: "terraform", has_units: false },
+    Engine {
+        files: &[("prod/main.tf", CODE), (".opentofu-version", "1.10.6\n")],
+        release: "OpenTofu 1.10.6",
+        program: "tofu",
+        has_units: false,
+    },
+    Engine {
+        files: &[UNIT, ("modules/vpc/main.tf", CODE)],
+        release: "Terraform 1.11.4",
+        program: "terraform",
+        has_units: true,
+    },
+    Engine {
+        files: &[UNIT, ("modules/vpc/main.tofu", CODE)],
+        release: "OpenTofu 1.10.6",
+        program: "tofu",
+        has_units: true,
+    },
+];
+
+#[test]
+fn the_jobs_that_are_written_run_what_the_repository_is_for() {
+    for (engine, origin) in ENGINES.iter().flat_map(|engine| [(engine, GITHUB), (engine, GITLAB)]) {
+        let sandbox = Sandbox::new();
+        sandbox.git(["remote", "add", "origin", origin]);
+        for (path, text) in engine.files {
+            sandbox.write(path, text);
+        }
+        sandbox.commit("what is there");
+        let run = sandbox.run("init --yes");
+        let said = run.clean().out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(&format!("the jobs plan and apply with {}: ", engine.release)), "{said}");
+        assert_eq!(
+            said.contains("a terragrunt.hcl, such as live/vpc/terragrunt.hcl, with Terragrunt 1.1.6"),
+            engine.has_units,
+            "{said}"
+        );
+        let paths = match origin {
+            GITHUB => [".github/workflows/whomay-plan.yml", ".github/workflows/whomay-apply.yml"],
+            _ => [".gitlab/whomay/report.yml", ".gitlab/whomay/apply.yml"],
+        };
+        for path in paths {
+            let text = std::fs::read_to_string(sandbox.at(path)).unwrap();
+            let has = |line: String| text.lines().any(|other| other.trim() == line);
+            let program = engine.program;
+            assert!(has(format!("TERRAFORM_PROGRAM: {program}")) || has(format!("default: {program}")), "{path}");
+            assert_eq!(text.contains("terragrunt_linux_amd64"), engine.has_units, "{path}");
+        }
+    }
+}
