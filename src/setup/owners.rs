@@ -128,6 +128,9 @@ const LONGEST: usize = 500;
 /// With more rules than these nobody is taken for an owner: each is compared with each directory.
 const MOST_RULES: usize = 3000;
 
+/// So many lines about what is below one directory are looked at.
+const MOST_NAMED: usize = 20;
+
 /// Whether a file may say who owns what.
 pub(super) fn is_owners_file(path: &str) -> bool {
     GITHUB.contains(&path) || GITLAB.contains(&path)
@@ -243,6 +246,30 @@ impl Owners {
         }
     }
 
+    /// Whether every path there could be is of these people.
+    pub(super) fn is_all(&self, owned: &Owned) -> bool {
+        let mut rules = self.required().flat_map(|section| &section.rules);
+        match (rules.next(), owned) {
+            (None, _) => true,
+            (Some(first), Owned::By { .. }) => {
+                !first.is_excluded && rules.all(|rule| first.owners == rule.owners && !rule.is_excluded)
+            }
+            (Some(_), _) => false,
+        }
+    }
+
+    /// For each line that is about something below a directory, one that it is about. `None` where there are too many.
+    pub(super) fn named_below(&self, place: &str) -> Option<Vec<String>> {
+        let place: Vec<&str> = place.split('/').collect();
+        let rules = self.required().flat_map(|section| &section.rules);
+        let below: BTreeSet<String> = rules.flat_map(|rule| rule.pattern.below(&place)).collect();
+        (below.len() <= MOST_NAMED).then(|| below.into_iter().collect())
+    }
+
+    fn required(&self) -> impl Iterator<Item = &Section> {
+        self.sections.iter().filter(|section| section.is_required)
+    }
+
     /// Whether it cannot be read as a whole.
     pub(super) fn is_unread(&self) -> bool {
         self.is_unread
@@ -254,7 +281,7 @@ impl Owners {
         let segments: Vec<&str> = path.split('/').collect();
         let mut best: (usize, Named) = (0, Named::Nobody);
         let mut asks = Vec::new();
-        for section in self.sections.iter().filter(|section| section.is_required) {
+        for section in self.required() {
             match section.of(&segments) {
                 (_, Named::Nobody) => {}
                 (_, Named::Unsaid) => return (Named::Unsaid, Vec::new()),
@@ -401,7 +428,7 @@ impl Pattern {
         let last = segments.last().cloned().unwrap_or_default();
         if is_directory {
             segments.extend(["*".to_owned(), "**".to_owned()]);
-        } else if is_gitlab && last == "**" && segments.len() > 1 {
+        } else if is_gitlab && last == "**" {
             // Without a slash behind them two stars are one.
             least = Some(segments.iter().rev().skip(1).rev().cloned().chain(["*".to_owned()]).collect());
         } else if !is_gitlab && !matches!(last.as_str(), "*" | "**") {
@@ -417,6 +444,31 @@ impl Pattern {
         Some(Pattern { most: segments, least, length })
     }
 
+    /// Directories below one that it is about: what is left of it when that one is matched, in each way to do so.
+    fn below(&self, place: &[&str]) -> BTreeSet<String> {
+        let after_stars = |mut at: usize| {
+            let mut all = vec![at];
+            while self.most.get(at).is_some_and(|segment| segment == "**") {
+                at += 1;
+                all.push(at);
+            }
+            all
+        };
+        let mut reached: BTreeSet<usize> = after_stars(0).into_iter().collect();
+        for name in place {
+            let next = reached.iter().filter_map(|at| match self.most.get(*at)? {
+                stars if stars == "**" => Some(*at),
+                segment => is_match(segment, name).then_some(at + 1),
+            });
+            reached = next.flat_map(after_stars).collect();
+        }
+        let left = reached.iter().filter_map(|at| self.most.get(*at..));
+        let left =
+            left.map(|left| left.iter().filter(|segment| *segment != "**").map_while(|segment| directory(segment)));
+        let paths = left.map(|left| place.iter().map(|name| (*name).to_owned()).chain(left).collect::<Vec<_>>());
+        paths.filter(|path| path.len() > place.len()).map(|path| path.join("/")).collect()
+    }
+
     fn matches(&self, path: &[&str]) -> Match {
         let is_match = |segments: &[String]| !segments.is_empty() && match_segments(segments, path);
         match is_match(&self.most) {
@@ -425,6 +477,13 @@ impl Pattern {
             true => Match::Perhaps,
         }
     }
+}
+
+/// A directory that a segment is about. `None` for the name of a file.
+fn directory(segment: &str) -> Option<String> {
+    let name: String = segment.chars().filter(|c| *c != '*').map(|c| if c == '?' { 'x' } else { c }).collect();
+    let is_file = name.contains('.') || name.contains(|c: char| c.is_ascii_uppercase());
+    (!is_file).then(|| if name.is_empty() { "x".to_owned() } else { name })
 }
 
 /// A pattern without its backslashes. `None` where it means a character that no directory has in its name that could be planned.

@@ -147,6 +147,11 @@ impl Ground<'_> {
         !self.paths.iter().any(|(dir, path)| path.contains(&inside) && !members.is_whole(dir))
     }
 
+    /// Whether production in whatever tree is of the same people. A tree that has others may not be there yet.
+    fn is_known_anywhere(&self, (is_other, owned): &Key) -> bool {
+        *is_other || self.owners.is_all(owned)
+    }
+
     /// Whether directories that are not there yet would be of the same people, with files as another one has them.
     fn is_same(&self, like: &str, (is_other, owned): &Key, places: &[String]) -> bool {
         let files = self.layout.roots.get(like).map(|root| root.files.as_slice()).unwrap_or_default();
@@ -200,10 +205,12 @@ impl<'a> Members<'a> {
     /// Whether a directory may stand for all below it. The name of an environment alone is no tree: there is one of that name in others.
     fn is_fit(&self, place: &str, like: &str, key: &Key, ground: &Ground<'_>) -> bool {
         let mut places = vec![place.to_owned()];
-        if is_environment(place) && !place.contains('/') {
-            places.push(joined(NEW, place));
-        }
-        place != "." && ground.is_of(place, self) && ground.is_same(like, key, &places)
+        let is_anywhere = is_environment(place) && !place.contains('/');
+        places.extend(is_anywhere.then(|| joined(NEW, place)));
+        let is_known = !is_anywhere || ground.is_known_anywhere(key);
+        let Some(named) = ground.owners.named_below(place) else { return false };
+        places.extend(named);
+        place != "." && is_known && ground.is_of(place, self) && ground.is_same(like, key, &places)
     }
 
     /// By the names that all of them have in their paths, and no other: one of them, or all together.
@@ -225,7 +232,8 @@ impl<'a> Members<'a> {
             let tree = common.join(&format!("/{NEW}/"));
             let mut places = vec![tree.clone()];
             places.extend((common.len() < 2).then(|| joined(NEW, &tree)));
-            is_of && ground.is_same(first, key, &places)
+            let is_known = common.len() > 1 || ground.is_known_anywhere(key);
+            is_of && is_known && ground.is_same(first, key, &places)
         };
         let found = common
             .chunks(1)

@@ -10,6 +10,8 @@
     reason = "a test stops at the first surprise and says what it saw"
 )]
 
+mod any_owners;
 mod any_repository;
+mod naive_owners;
 mod repository;
 mod shapes;
