@@ -522,3 +522,9 @@ fn many_directories_are_named_by_their_tree_and_what_they_are() {
         assert_eq!(found, appliers, "{new}\n{}", repository.rules);
     }
 }
+
+#[test]
+fn a_star_in_the_name_of_a_directory_is_none_in_a_key() {
+    let repository = github(&[root("prod"), "**/tests/main.tf".to_owned(), "tests/main.tf".to_owned()]);
+    assert!(!repository.rules.contains("\"**/tests/**\""), "{}", repository.rules);
+}
