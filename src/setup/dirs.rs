@@ -89,7 +89,9 @@ impl Dirs {
 
     /// Modules, examples and files with values. `tops` where directories were put together: these keys have to be longer.
     fn set_aside(&mut self, layout: &Layout, tops: Option<&BTreeSet<String>>) {
-        let prefixes: BTreeSet<&str> = layout.aside.iter().filter_map(|dir| kept_aside(dir)).collect();
+        // A star in a name would be one in the key.
+        let prefixes: BTreeSet<&str> =
+            layout.aside.iter().filter_map(|dir| kept_aside(dir)).filter(|dir| !dir.contains('*')).collect();
         for prefix in &prefixes {
             let name = split(prefix).1;
             let top = prefix.split('/').next().unwrap_or_default();

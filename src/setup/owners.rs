@@ -1,7 +1,7 @@
 //! Who owns which path, by CODEOWNERS as GitHub and GitLab read it.
 //!
 //! What it says is a proposal for who may apply. It is read narrowly: a line that is not understood names nobody, and where several
-//! readings are possible the one with fewer people is taken.
+//! readings are possible those who own it by all of them are taken. Where that is nobody, nobody is guessed at.
 
 use std::collections::BTreeSet;
 
@@ -17,10 +17,62 @@ pub(super) struct Owners {
     current: usize,
     /// How many rules there are.
     count: usize,
+    /// Something in it cannot be read, and could be about any file.
+    is_unread: bool,
     /// Owners that no rule can name, as they are written.
     pub(super) unusable: BTreeSet<String>,
     /// Names of which it is not plain whether they are users or groups.
     pub(super) doubtful: BTreeSet<String>,
+}
+
+/// Whose something is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Owned {
+    /// Nobody's: CODEOWNERS asks for no approval.
+    Nobody,
+    /// It names somebody, and no rule can say whom: there is no principal for it, its files are of different people, or it can be
+    /// read in several ways.
+    Unsaid,
+    /// Of these people.
+    By {
+        /// Who owns all of it, of several sections by the most particular one.
+        owners: Vec<String>,
+        /// Whose approvals are asked for: one entry for each section, and none that another one implies.
+        asks: Vec<Ask>,
+    },
+}
+
+/// Approvals that are asked for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Ask {
+    /// Whose; each of them will do.
+    pub(super) owners: Vec<String>,
+    /// How many.
+    pub(super) count: usize,
+}
+
+/// Whom a line names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+enum Named {
+    #[default]
+    Nobody,
+    /// Somebody whom no rule can name.
+    Unsaid,
+    /// Principals as the configuration spells them.
+    These(BTreeSet<String>),
+}
+
+impl Named {
+    /// Whom both name.
+    fn and(self, other: &Named) -> Named {
+        match (self, other) {
+            (Named::Nobody, Named::Nobody) => Named::Nobody,
+            (Named::These(one), Named::These(other)) if !one.is_disjoint(other) => {
+                Named::These(one.intersection(other).cloned().collect())
+            }
+            _ => Named::Unsaid,
+        }
+    }
 }
 
 /// All lines below headings of one name.
@@ -28,28 +80,39 @@ pub(super) struct Owners {
 struct Section {
     /// In lower case.
     name: String,
-    /// Of the last heading of this name: it asks for nothing, GitLab's `^[…]`.
-    is_optional: bool,
-    default: Vec<String>,
+    /// One of its headings is not GitLab's `^[…]`, which asks for nothing.
+    is_required: bool,
+    /// How many approvals it asks for: GitLab's `[…][2]`.
+    count: usize,
+    default: Named,
     rules: Vec<Rule>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Rule {
     pattern: Pattern,
-    /// Principals as the configuration spells them. Empty where nobody owns what it matches.
-    owners: Vec<String>,
+    owners: Named,
     /// GitLab's `!`: nobody of the section owns what it matches, whatever comes later.
     is_excluded: bool,
-    /// It stands in a part of the section that asks for nothing.
-    is_optional: bool,
 }
 
 /// A pattern, as segments that have to be matched from the root on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Pattern {
-    segments: Vec<String>,
+    /// By the reading in which it matches most.
+    most: Vec<String>,
+    /// By the one in which it matches least, if it is another one. Empty where it then matches nothing.
+    least: Option<Vec<String>>,
     length: usize,
+}
+
+/// Whether a pattern matches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Match {
+    Yes,
+    /// By one reading.
+    Perhaps,
+    No,
 }
 
 /// Where each forge looks, in the order in which it does.
@@ -65,6 +128,9 @@ const LONGEST: usize = 500;
 /// With more rules than these nobody is taken for an owner: each is compared with each directory.
 const MOST_RULES: usize = 3000;
 
+/// So many lines about what is below one directory are looked at.
+const MOST_NAMED: usize = 20;
+
 /// Whether a file may say who owns what.
 pub(super) fn is_owners_file(path: &str) -> bool {
     GITHUB.contains(&path) || GITLAB.contains(&path)
@@ -79,29 +145,30 @@ impl Owners {
         };
         let mut owners = Owners { path: Some(path.to_owned()), ..Owners::default() };
         let Some(text) = survey.texts.get(path) else {
-            owners.count = usize::MAX;
+            owners.is_unread = true;
             return owners;
         };
-        owners.sections.push(Section { name: UNNAMED.to_owned(), ..Section::default() });
+        // Read as GitHub reads it, a file for GitLab says something else.
+        let is_for_gitlab = |line: &str| section(line).is_some() || line.starts_with('!');
+        owners.is_unread = survey.forge.is_none() && text.lines().any(|line| is_for_gitlab(line.trim()));
+        owners.sections.push(Section { name: UNNAMED.to_owned(), is_required: true, ..Section::default() });
         let is_here =
             |organisation: &String| survey.organisations.is_empty() || survey.organisations.contains(organisation);
         let organisation = organisation(text).filter(|_| !is_gitlab).filter(is_here);
         for line in text.lines() {
             owners.line(line, is_gitlab, organisation.as_deref());
         }
-        if owners.count > MOST_RULES {
-            owners.sections.clear();
-        }
+        owners.is_unread |= owners.count > MOST_RULES;
         owners
     }
 
     fn line(&mut self, line: &str, is_gitlab: bool, organisation: Option<&str>) {
         let line = line.trim();
         let heading = is_gitlab.then(|| section(line)).flatten();
-        let (pattern, names) = match heading {
-            Some(Heading { name, is_optional, names }) => {
-                self.enter(name, is_optional);
-                (None, names)
+        let (pattern, names) = match &heading {
+            Some(heading) => {
+                self.enter(heading);
+                (None, heading.names)
             }
             None => {
                 let (pattern, names) = first_word(line);
@@ -113,8 +180,13 @@ impl Owners {
             }
         };
         let names: Vec<&str> = names.split_whitespace().take_while(|name| !name.starts_with('#')).collect();
-        let owners: Vec<String> =
+        let owners: BTreeSet<String> =
             names.iter().filter_map(|name| self.principal(name, is_gitlab, organisation)).collect();
+        let owners = match (owners.is_empty(), names.is_empty()) {
+            (_, true) => Named::Nobody,
+            (true, false) => Named::Unsaid,
+            (false, false) => Named::These(owners),
+        };
         let Some(section) = self.sections.get_mut(self.current) else { return };
         match pattern {
             None => section.default = owners,
@@ -122,21 +194,24 @@ impl Owners {
                 // In GitLab a path without owners has those of its section.
                 let is_excluded = pattern.starts_with('!');
                 let owners = if is_gitlab && names.is_empty() { section.default.clone() } else { owners };
-                let is_optional = section.is_optional;
+                self.is_unread |= pattern.len() > LONGEST;
                 let pattern = Pattern::read(pattern.trim_start_matches('!'), is_gitlab);
-                section.rules.extend(pattern.map(|pattern| Rule { pattern, owners, is_excluded, is_optional }));
+                section.rules.extend(pattern.map(|pattern| Rule { pattern, owners, is_excluded }));
                 self.count += 1;
             }
         }
     }
 
     /// Goes on with the section of this name: the lines below all headings of one name are one list.
-    fn enter(&mut self, name: &str, is_optional: bool) {
-        let name = name.trim().to_lowercase();
+    fn enter(&mut self, heading: &Heading<'_>) {
+        let name = heading.name.trim().to_lowercase();
         self.current = self.sections.iter().position(|section| section.name == name).unwrap_or(self.sections.len());
-        match self.sections.get_mut(self.current) {
-            Some(section) => section.is_optional = is_optional,
-            None => self.sections.push(Section { name, is_optional, ..Section::default() }),
+        if self.current == self.sections.len() {
+            self.sections.push(Section { name, ..Section::default() });
+        }
+        if let Some(section) = self.sections.get_mut(self.current) {
+            section.is_required |= !heading.is_optional;
+            section.count = section.count.max(heading.count);
         }
     }
 
@@ -151,42 +226,113 @@ impl Owners {
         principal
     }
 
-    /// Who owns all of these files; `None` where nobody does, or no rule can name who does.
-    pub(super) fn of_all<T: AsRef<str>>(&self, paths: &[T]) -> Option<Vec<String>> {
-        let mut common: Option<BTreeSet<String>> = None;
+    /// Whose all of these files are.
+    pub(super) fn of_all<T: AsRef<str>>(&self, paths: &[T]) -> Owned {
+        let mut common: Option<Named> = None;
+        let mut asks = BTreeSet::new();
         for path in paths {
-            let owners: BTreeSet<String> = self.of_path(path.as_ref()).into_iter().collect();
+            let (owners, asked) = self.of_path(path.as_ref());
             common = Some(match common {
-                Some(common) => common.intersection(&owners).cloned().collect(),
+                Some(common) => common.and(&owners),
                 None => owners,
             });
+            asks.extend(asked);
         }
-        common.filter(|owners| !owners.is_empty()).map(|owners| owners.into_iter().collect())
+        match common {
+            _ if self.is_unread => Owned::Unsaid,
+            None | Some(Named::Nobody) => Owned::Nobody,
+            Some(Named::Unsaid) => Owned::Unsaid,
+            Some(Named::These(owners)) => Owned::By { owners: owners.into_iter().collect(), asks: needed(&asks) },
+        }
     }
 
-    /// Whether there is too much to be read.
-    pub(super) fn is_too_long(&self) -> bool {
-        self.count > MOST_RULES
+    /// Whether every path there could be is of these people.
+    pub(super) fn is_all(&self, owned: &Owned) -> bool {
+        let mut rules = self.required().flat_map(|section| &section.rules);
+        match (rules.next(), owned) {
+            (None, _) => true,
+            (Some(first), Owned::By { .. }) => {
+                !first.is_excluded && rules.all(|rule| first.owners == rule.owners && !rule.is_excluded)
+            }
+            (Some(_), _) => false,
+        }
     }
 
-    /// The owners of one file. Of several sections, each of which asks for approvals of its own, the most particular one.
-    fn of_path(&self, path: &str) -> Vec<String> {
+    /// For each line that is about something below a directory, one that it is about. `None` where there are too many.
+    pub(super) fn named_below(&self, place: &str) -> Option<Vec<String>> {
+        let place: Vec<&str> = place.split('/').collect();
+        let rules = self.required().flat_map(|section| &section.rules);
+        let below: BTreeSet<String> = rules.flat_map(|rule| rule.pattern.below(&place)).collect();
+        (below.len() <= MOST_NAMED).then(|| below.into_iter().collect())
+    }
+
+    fn required(&self) -> impl Iterator<Item = &Section> {
+        self.sections.iter().filter(|section| section.is_required)
+    }
+
+    /// Whether it cannot be read as a whole.
+    pub(super) fn is_unread(&self) -> bool {
+        self.is_unread
+    }
+
+    /// The owners of one file, and whose approvals are asked for. Each section asks for its own; who applies is of the most
+    /// particular one.
+    fn of_path(&self, path: &str) -> (Named, Vec<Ask>) {
         let segments: Vec<&str> = path.split('/').collect();
-        let found = self.sections.iter().filter_map(|section| {
-            let mut matching = section.rules.iter().rev().filter(|rule| rule.pattern.matches(&segments));
-            let rule = matching.next()?;
-            let is_excluded = rule.is_excluded || matching.any(|rule| rule.is_excluded);
-            let names_somebody = !is_excluded && !rule.is_optional && !rule.owners.is_empty();
-            names_somebody.then_some((rule.pattern.length, rule))
-        });
-        let mut best: Option<(usize, &Rule)> = None;
-        for (length, rule) in found {
-            if best.is_none_or(|(longest, _)| length > longest) {
-                best = Some((length, rule));
+        let mut best: (usize, Named) = (0, Named::Nobody);
+        let mut asks = Vec::new();
+        for section in self.required() {
+            match section.of(&segments) {
+                (_, Named::Nobody) => {}
+                (_, Named::Unsaid) => return (Named::Unsaid, Vec::new()),
+                (length, Named::These(owners)) => {
+                    asks.push(Ask { owners: owners.iter().cloned().collect(), count: section.count.max(1) });
+                    if best.1 == Named::Nobody || length > best.0 {
+                        best = (length, Named::These(owners));
+                    }
+                }
             }
         }
-        best.map(|(_, rule)| rule.owners.clone()).unwrap_or_default()
+        (best.1, asks)
     }
+}
+
+impl Section {
+    /// The owners of one file by this section, and how particular it is about them.
+    fn of(&self, path: &[&str]) -> (usize, Named) {
+        let mut owners: Option<(usize, Named)> = None;
+        let mut is_decided = false;
+        for rule in self.rules.iter().rev() {
+            let is_match = rule.pattern.matches(path);
+            match (is_match, rule.is_excluded) {
+                (Match::No, _) => {}
+                (Match::Yes, true) => return (0, Named::Nobody),
+                (Match::Perhaps, true) => return (0, Named::Unsaid),
+                (_, false) if is_decided => {}
+                (_, false) => {
+                    is_decided = is_match == Match::Yes;
+                    owners = Some(match owners {
+                        None => (rule.pattern.length, rule.owners.clone()),
+                        Some((length, other)) => (length.max(rule.pattern.length), other.and(&rule.owners)),
+                    });
+                }
+            }
+        }
+        match owners {
+            None => (0, Named::Nobody),
+            // It may as well be about none of this.
+            Some((length, owners)) if !is_decided => (length, owners.and(&Named::Nobody)),
+            Some(owners) => owners,
+        }
+    }
+}
+
+/// What is asked for, without what something else implies.
+fn needed(asks: &BTreeSet<Ask>) -> Vec<Ask> {
+    let implies = |one: &Ask, other: &Ask| {
+        one != other && one.count >= other.count && one.owners.iter().all(|owner| other.owners.contains(owner))
+    };
+    asks.iter().filter(|ask| !asks.iter().any(|other| implies(other, ask))).cloned().collect()
 }
 
 /// The organisation of all teams. Where there are two, one of them is not the repository's, and no team can be told from another.
@@ -214,7 +360,8 @@ fn on_gitlab(name: &str) -> Option<String> {
     if let Some(role) = name.strip_prefix("@@") {
         return match role.trim_end_matches('s') {
             "developer" => Some("role:write".to_owned()),
-            "maintainer" | "owner" => Some("role:maintain".to_owned()),
+            "maintainer" => Some("role:maintain".to_owned()),
+            // Every role that a rule can name takes in maintainers.
             _ => None,
         };
     }
@@ -232,6 +379,8 @@ fn is_name(name: &str) -> bool {
 struct Heading<'a> {
     name: &'a str,
     is_optional: bool,
+    /// How many approvals it asks for; zero where it does not say.
+    count: usize,
     /// The names behind it.
     names: &'a str,
 }
@@ -242,9 +391,8 @@ fn section(line: &str) -> Option<Heading<'_>> {
         None => (false, line),
     };
     let (name, rest) = rest.strip_prefix('[')?.split_once(']')?;
-    // How many approvals it asks for.
-    let count = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'));
-    Some(Heading { name, is_optional, names: count.map_or(rest, |(_, rest)| rest) })
+    let (count, names) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')).unwrap_or(("", rest));
+    Some(Heading { name, is_optional, count: count.trim().parse().unwrap_or_default(), names })
 }
 
 /// The first word of a line, in which a blank may stand behind a backslash, and the rest.
@@ -265,31 +413,94 @@ impl Pattern {
         if text.len() > LONGEST {
             return None;
         }
-        let text = text.replace("\\ ", " ").replace("\\#", "#");
+        let text = unescaped(text)?;
         let inner = text.trim_start_matches('/').trim_end_matches('/');
         let is_directory = text.ends_with('/');
         let is_anchored = text.starts_with('/') || (!is_gitlab && inner.contains('/'));
         let mut segments: Vec<String> = if is_anchored { Vec::new() } else { vec!["**".to_owned()] };
         segments.extend(inner.split('/').filter(|segment| !segment.is_empty()).map(str::to_owned));
-        if text.contains('\\') {
-            return None;
-        }
+        let length = text.trim_matches(['*', '/']).len();
         if segments.is_empty() {
             // A slash alone is everything to GitLab and nothing to GitHub.
-            return is_gitlab.then(|| Pattern { segments: vec!["**".to_owned()], length: 0 });
+            return is_gitlab.then(|| Pattern { most: vec!["**".to_owned()], least: None, length: 0 });
         }
-        // A name takes in what is below it, in GitHub also without a slash behind it; a star does not.
-        let takes_all = segments.last().is_some_and(|last| last != "**" && !last.contains('*'));
-        match () {
-            () if is_directory => segments.extend(["*".to_owned(), "**".to_owned()]),
-            () if takes_all && !is_gitlab => segments.push("**".to_owned()),
-            () => {}
+        let mut least = None;
+        let last = segments.last().cloned().unwrap_or_default();
+        if is_directory {
+            segments.extend(["*".to_owned(), "**".to_owned()]);
+        } else if is_gitlab && last == "**" {
+            // Without a slash behind them two stars are one.
+            least = Some(segments.iter().rev().skip(1).rev().cloned().chain(["*".to_owned()]).collect());
+        } else if !is_gitlab && !matches!(last.as_str(), "*" | "**") {
+            // A name takes in what is below it, also without a slash behind it. Of one with stars it is not said.
+            least = last.contains(['*', '?']).then(|| segments.clone());
+            segments.push("**".to_owned());
         }
-        Some(Pattern { length: text.trim_matches(['*', '/']).len(), segments })
+        // A set of characters, of which it is not plain whether it is one.
+        if segments.iter().any(|segment| segment.contains('[')) {
+            least = Some(Vec::new());
+            segments = segments.iter().map(|segment| without_sets(segment)).collect();
+        }
+        Some(Pattern { most: segments, least, length })
     }
 
-    fn matches(&self, path: &[&str]) -> bool {
-        match_segments(&self.segments, path)
+    /// Directories below one that it is about: what is left of it when that one is matched, in each way to do so.
+    fn below(&self, place: &[&str]) -> BTreeSet<String> {
+        let after_stars = |mut at: usize| {
+            let mut all = vec![at];
+            while self.most.get(at).is_some_and(|segment| segment == "**") {
+                at += 1;
+                all.push(at);
+            }
+            all
+        };
+        let mut reached: BTreeSet<usize> = after_stars(0).into_iter().collect();
+        for name in place {
+            let next = reached.iter().filter_map(|at| match self.most.get(*at)? {
+                stars if stars == "**" => Some(*at),
+                segment => is_match(segment, name).then_some(at + 1),
+            });
+            reached = next.flat_map(after_stars).collect();
+        }
+        let left = reached.iter().filter_map(|at| self.most.get(*at..));
+        let left =
+            left.map(|left| left.iter().filter(|segment| *segment != "**").map_while(|segment| directory(segment)));
+        let paths = left.map(|left| place.iter().map(|name| (*name).to_owned()).chain(left).collect::<Vec<_>>());
+        paths.filter(|path| path.len() > place.len()).map(|path| path.join("/")).collect()
+    }
+
+    fn matches(&self, path: &[&str]) -> Match {
+        let is_match = |segments: &[String]| !segments.is_empty() && match_segments(segments, path);
+        match is_match(&self.most) {
+            false => Match::No,
+            true if self.least.as_ref().is_none_or(|least| is_match(least)) => Match::Yes,
+            true => Match::Perhaps,
+        }
+    }
+}
+
+/// A directory that a segment is about. `None` for the name of a file.
+fn directory(segment: &str) -> Option<String> {
+    let name: String = segment.chars().filter(|c| *c != '*').map(|c| if c == '?' { 'x' } else { c }).collect();
+    let is_file = name.contains('.') || name.contains(|c: char| c.is_ascii_uppercase());
+    (!is_file).then(|| if name.is_empty() { "x".to_owned() } else { name })
+}
+
+/// A pattern without its backslashes. `None` where it means a character that no directory has in its name that could be planned.
+fn unescaped(text: &str) -> Option<String> {
+    let (mut plain, mut chars) = (String::new(), text.chars());
+    while let Some(c) = chars.next() {
+        let c = if c == '\\' { chars.next().filter(|c| !"*?[]/\\!".contains(*c))? } else { c };
+        plain.push(c);
+    }
+    Some(plain)
+}
+
+/// A segment with a star for everything from `[` on.
+fn without_sets(segment: &str) -> String {
+    match segment.split_once('[') {
+        Some((before, _)) => format!("{before}*"),
+        None => segment.to_owned(),
     }
 }
 
@@ -352,8 +563,13 @@ mod tests {
         Owners::of(&Survey { forge: Some(forge), files: vec![place.to_owned()], texts, ..Survey::default() })
     }
 
+    /// The owners of a file, `?` where they cannot be said.
     fn of(owners: &Owners, path: &str) -> String {
-        owners.of_all(&[path]).unwrap_or_default().join(" ")
+        match owners.of_all(&[path]) {
+            Owned::Nobody => String::new(),
+            Owned::Unsaid => "?".to_owned(),
+            Owned::By { owners, .. } => owners.join(" "),
+        }
     }
 
     #[test]
@@ -365,7 +581,7 @@ mod tests {
             ("main.tf", "team:platform"),
             ("live/prod/vpc/main.tf", "team:sre user:bob"),
             ("x/live/prod/main.tf", "user:hal"),
-            ("live/prod/README.md", ""),
+            ("live/prod/README.md", "?"),
             ("live/dev/main.tf", "user:carol"),
             ("y/live/dev/main.tf", "team:platform"),
             ("live/free/main.tf", ""),
@@ -379,8 +595,9 @@ mod tests {
             assert_eq!(of(&owners, path), wanted, "{path}");
         }
         assert_eq!(owners.unusable, ["a@b.c".to_owned()].into());
-        assert_eq!(owners.of_all(&["live/prod/main.tf", "main.tf"]), None);
-        assert_eq!(owners.of_all::<&str>(&[]), None);
+        assert_eq!(owners.of_all(&["live/prod/main.tf", "main.tf"]), Owned::Unsaid);
+        assert_eq!(owners.of_all(&["live/free/main.tf", "main.tf"]), Owned::Unsaid);
+        assert_eq!(owners.of_all::<&str>(&[]), Owned::Nobody);
     }
 
     #[test]
@@ -414,7 +631,7 @@ mod tests {
     #[test]
     fn a_team_of_another_organisation_names_nobody() {
         for (remotes, expected) in
-            [(&[][..], "team:sre"), (&["acme"], "team:sre"), (&["me", "acme"], "team:sre"), (&["newco"], "")]
+            [(&[][..], "team:sre"), (&["acme"], "team:sre"), (&["me", "acme"], "team:sre"), (&["newco"], "?")]
         {
             let survey = Survey {
                 forge: Some(Forge::GitHub),
@@ -433,7 +650,9 @@ mod tests {
             // The last line decides, though another one is longer.
             ("[Infra]\n/live/prod/ @acme/devs\n[iNFRA ] @acme/infra\n* @acme/sre\n", "team:acme/sre"),
             ("* @acme/devs\n[Codeowners]\n*.tf @acme/sre\n", "team:acme/sre"),
-            ("[Infra]\n/live/prod/ @acme/devs\n^[Infra]\n*.tf @acme/sre\n", ""),
+            // One heading that asks is enough.
+            ("[Infra]\n/live/prod/ @acme/devs\n^[Infra]\n*.tf @acme/sre\n", "team:acme/sre"),
+            ("^[Infra]\n/live/prod/ @acme/devs\n^[Infra]\n*.tf @acme/sre\n", ""),
             ("^[Infra]\n/live/prod/ @acme/devs\n[Infra] @acme/infra\n*.tf\n", "team:acme/infra"),
             // What is taken out does not come back.
             ("[Infra]\n/live/ @acme/sre\n!/live/prod/\n/live/prod/*.tf @acme/devs\n", ""),
@@ -467,7 +686,7 @@ mod tests {
         for forge in [Forge::GitHub, Forge::GitLab] {
             let owners = owners(forge, "CODEOWNERS", text);
             let found = of(&owners, "main.tf");
-            assert!(["", "user:bob", "team:a/b/c"].contains(&found.as_str()), "{found}");
+            assert!(["", "?", "user:bob", "team:a/b/c"].contains(&found.as_str()), "{found}");
         }
         let hostile = format!("/{}x @bob\n", "*a".repeat(200));
         assert_eq!(of(&owners(Forge::GitHub, "CODEOWNERS", &hostile), &"a".repeat(4000)), "");

@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 
 use super::dirs::Dirs;
 use super::layout::Layout;
-use super::owners::Owners;
-use super::query::{Group, groups};
+use super::owners::{Ask, Owned, Owners};
+use super::query::{Group, groups, production_names};
 use super::{Forge, Note, Survey, yaml};
 
 const MAINTAINERS: &str = "role:maintain";
@@ -31,25 +31,40 @@ pub(super) fn config(
          # says who may do what to a change. What counts for a request is this file as the default branch has it.\n\
          version: \"1\"\n",
     );
-    access_control(guarded, &groups, owners, &mut text);
+    if groups.iter().any(|group| !group.terms.is_empty() && Approvals::of(group).is_of_several()) {
+        text.insert_str(
+            0,
+            "# whomay: allow-file(approvals-by-one-person): as the sections of CODEOWNERS ask; GitLab has to count the people\n",
+        );
+    }
+    access_control(survey, guarded, layout, &groups, owners, &mut text);
     apply_requirements(survey, &groups, &mut text);
     dirs.write(layout, &mut text);
     text
 }
 
-fn access_control(guarded: &[&str], groups: &[Group], owners: &Owners, text: &mut String) {
+fn access_control(
+    survey: &Survey,
+    guarded: &[&str],
+    layout: &Layout,
+    groups: &[Group],
+    owners: &Owners,
+    text: &mut String,
+) {
     let stewards = stewards(owners, ".terrateam/config.yml");
+    let ci = if survey.forge == Some(Forge::GitLab) { ".gitlab-ci.yml" } else { ".github/workflows/terrateam.yml" };
     let _ = write!(
         text,
         "\naccess_control:\n  enabled: true\n  \
          # A request that changes these rules, or what enforces them, can be planned and applied by these people alone.\n  \
-         terrateam_config_update: {stewards}\n  ci_config_update: {stewards}\n"
+         terrateam_config_update: {stewards}\n  ci_config_update: {}\n",
+        self::stewards(owners, ci)
     );
     text.push_str(if guarded.is_empty() { "" } else { "  files:\n" });
     for path in guarded {
         let is_plain = path.chars().all(|c| c.is_ascii_alphanumeric() || "_-./".contains(c));
         let key = if is_plain { (*path).to_owned() } else { yaml::quoted(path) };
-        let _ = writeln!(text, "    {key}: {stewards}");
+        let _ = writeln!(text, "    {key}: {}", self::stewards(owners, path));
     }
     let _ = write!(
         text,
@@ -60,7 +75,13 @@ fn access_control(guarded: &[&str], groups: &[Group], owners: &Owners, text: &mu
          policies:\n"
     );
     let mut about_force = "\n      # Past the requirements below: nobody. Name a team here for emergencies.";
+    let rest = is_rest_for_maintainers(groups, owners);
+    let is_open = rest || groups.iter().any(|group| !group.is_production && group.is_open);
+    let mut guard = is_open.then(|| Guard::of(layout, groups)).filter(|guard| !guard.names.is_empty());
     for group in groups.iter().filter(|group| !group.terms.is_empty()) {
+        if let Some(guard) = guard.take_if(|_| !group.is_production) {
+            guard.write(text);
+        }
         let _ = writeln!(text, "    # {}", heading(group));
         query(text, &group.terms);
         let _ = writeln!(
@@ -71,9 +92,9 @@ fn access_control(guarded: &[&str], groups: &[Group], owners: &Owners, text: &mu
         );
         about_force = "";
     }
-    // What somebody owns is not for maintainers because others could not be named.
-    let mut unnamed = groups.iter().filter(|group| group.terms.is_empty()).peekable();
-    let rest = unnamed.peek().is_some() && unnamed.all(|group| group.owners.is_none());
+    if let Some(guard) = guard {
+        guard.write(text);
+    }
     let (why, apply) = match rest {
         true => (
             "Everything else. There are too many directories to name: maintainers may apply them",
@@ -88,6 +109,44 @@ fn access_control(guarded: &[&str], groups: &[Group], owners: &Owners, text: &mu
         "    # {why}.\n    - tag_query: \"\"\n      plan: {}\n      apply: {apply}\n      apply_force: []",
         yaml::list(&[WRITERS])
     );
+}
+
+/// Production that no policy names, so that none for something else is about it.
+struct Guard {
+    names: Vec<String>,
+    /// Nothing has the usual names, so that the linter would take them for mistakes.
+    is_ahead: bool,
+}
+
+impl Guard {
+    fn of(layout: &Layout, groups: &[Group]) -> Guard {
+        let mut names = production_names(layout);
+        let usual = ["prod in dir", "production in dir"];
+        let is_ahead = !names.iter().any(|name| usual.contains(&name.as_str()));
+        if is_ahead {
+            names.extend(usual.map(str::to_owned));
+        }
+        // A word that a policy has is that policy's.
+        names.retain(|name| !groups.iter().any(|group| group.is_production && group.terms.contains(name)));
+        Guard { names, is_ahead }
+    }
+
+    fn write(&self, text: &mut String) {
+        text.push_str("    # Production elsewhere, which is new: nobody may apply it until a policy above names it.\n");
+        if self.is_ahead {
+            text.push_str("    # whomay: allow(unknown-directory): nothing is called so yet\n");
+        }
+        query(text, &self.names);
+        let _ = writeln!(text, "      plan: {}\n      apply: []\n      apply_force: []", yaml::list(&[WRITERS]));
+    }
+}
+
+/// Whether maintainers apply what there are too many directories of to name. What somebody owns, or would own, is not for them because
+/// others could not be named, and production is for nobody unnamed.
+fn is_rest_for_maintainers(groups: &[Group], owners: &Owners) -> bool {
+    let mut unnamed = groups.iter().filter(|group| group.terms.is_empty()).peekable();
+    let is_free = |group: &Group| group.owned == Owned::Nobody && !group.is_production;
+    unnamed.peek().is_some() && unnamed.all(is_free) && owners.of_all(&["\u{1}/main.tf"]) == Owned::Nobody
 }
 
 fn apply_requirements(survey: &Survey, groups: &[Group], text: &mut String) {
@@ -109,51 +168,111 @@ fn apply_requirements(survey: &Survey, groups: &[Group], text: &mut String) {
     for group in named {
         let _ = writeln!(text, "    # {}", heading(group));
         query(text, &group.terms);
-        requirement(text, &approvers(group), about_count, on_actions);
-        about_count = "";
+        requirement(text, &Approvals::of(group), &mut about_count, on_actions);
     }
     text.push_str("    # Everything else.\n    - tag_query: \"\"\n");
-    requirement(text, &[MAINTAINERS.to_owned()], about_count, on_actions);
+    requirement(text, &Approvals::any(&[MAINTAINERS.to_owned()]), &mut about_count, on_actions);
 }
 
-fn requirement(text: &mut String, approvers: &[String], about_count: &str, on_actions: bool) {
-    let _ = write!(
-        text,
-        "      approved:\n        enabled: true\n        any_of: {}{about_count}\n        any_of_count: 1\n      merge_conflicts:\n        \
-         enabled: true\n",
-        yaml::list(approvers)
-    );
+fn requirement(text: &mut String, approvals: &Approvals, about_count: &mut &str, on_actions: bool) {
+    text.push_str("      approved:\n        enabled: true\n");
+    if !approvals.all_of.is_empty() {
+        let _ = writeln!(text, "        all_of: {}", yaml::list(&approvals.all_of));
+    }
+    if !approvals.any_of.is_empty() {
+        let count = approvals.count;
+        let about = if count == 1 { std::mem::take(about_count) } else { "" };
+        let _ =
+            writeln!(text, "        any_of: {}{about}\n        any_of_count: {count}", yaml::list(&approvals.any_of));
+    }
+    text.push_str("      merge_conflicts:\n        enabled: true\n");
     if !on_actions {
         text.push_str("      status_checks:\n        enabled: true\n");
     }
 }
 
-/// Who may change the rules: the owners of a file, or else the maintainers.
+/// Who may change a file that decides: its owners, or else the maintainers.
 fn stewards(owners: &Owners, path: &str) -> String {
-    yaml::list(&owners.of_all(&[path]).unwrap_or_else(|| vec![MAINTAINERS.to_owned()]))
+    yaml::list(&match owners.of_all(&[path]) {
+        Owned::By { owners, .. } => owners,
+        Owned::Nobody | Owned::Unsaid => vec![MAINTAINERS.to_owned()],
+    })
 }
 
 fn appliers(group: &Group) -> Vec<String> {
-    group.owners.clone().unwrap_or_else(|| vec![MAINTAINERS.to_owned()])
+    match &group.owned {
+        Owned::By { owners, .. } => owners.clone(),
+        Owned::Nobody => vec![MAINTAINERS.to_owned()],
+        Owned::Unsaid => Vec::new(),
+    }
 }
 
-/// Who has to approve. Where one user alone owns something, nobody could approve what that user writes.
-fn approvers(group: &Group) -> Vec<String> {
-    match &group.owners {
-        Some(owners) if owners.len() == 1 && owners.iter().all(|owner| owner.starts_with("user:")) => {
-            owners.iter().cloned().chain([MAINTAINERS.to_owned()]).collect()
+/// Who has to approve.
+#[derive(Default)]
+struct Approvals {
+    /// Each of these.
+    all_of: Vec<String>,
+    /// And so many of these.
+    any_of: Vec<String>,
+    count: usize,
+    /// Not all that is asked for could be said.
+    is_short: bool,
+}
+
+impl Approvals {
+    fn any(of: &[String]) -> Approvals {
+        Approvals { any_of: of.to_vec(), count: 1, ..Approvals::default() }
+    }
+
+    fn of(group: &Group) -> Approvals {
+        match &group.owned {
+            Owned::By { asks, .. } => Approvals::asked(asks),
+            Owned::Nobody if !group.is_production => Approvals::any(&[WRITERS.to_owned()]),
+            Owned::Nobody | Owned::Unsaid => Approvals::any(&[MAINTAINERS.to_owned()]),
         }
-        Some(owners) => owners.clone(),
-        None if group.is_production => vec![MAINTAINERS.to_owned()],
-        None => vec![WRITERS.to_owned()],
+    }
+
+    /// The format has one list of which each is needed, and one of which some are.
+    fn asked(asks: &[Ask]) -> Approvals {
+        if let [Ask { owners, count: 1 }] = asks {
+            // Where one user alone owns something, nobody could approve what that user writes.
+            let is_alone = owners.len() == 1 && owners.iter().all(|owner| owner.starts_with("user:"));
+            let more = is_alone.then(|| MAINTAINERS.to_owned());
+            return Approvals::any(&owners.iter().cloned().chain(more).collect::<Vec<_>>());
+        }
+        let (single, others): (Vec<&Ask>, Vec<&Ask>) =
+            asks.iter().partition(|ask| ask.owners.len() == 1 && ask.count == 1);
+        let mut approvals =
+            Approvals { all_of: single.iter().flat_map(|ask| ask.owners.clone()).collect(), ..Approvals::default() };
+        let Some(strictest) = others.iter().max_by_key(|ask| (ask.count, std::cmp::Reverse(ask.owners.len()))) else {
+            return approvals;
+        };
+        // Who owns it by all of the others satisfies each of them.
+        let is_common = |owner: &&String| others.iter().all(|ask| ask.owners.contains(owner));
+        let common: Vec<String> = strictest.owners.iter().filter(is_common).cloned().collect();
+        approvals.is_short = common.is_empty();
+        approvals.any_of = if common.is_empty() { strictest.owners.clone() } else { common };
+        // More than there are of would never come together.
+        let is_users = approvals.any_of.iter().all(|owner| owner.starts_with("user:"));
+        approvals.count = if is_users { strictest.count.min(approvals.any_of.len()) } else { strictest.count };
+        approvals
+    }
+
+    /// Whether one person could give several of them.
+    fn is_of_several(&self) -> bool {
+        let users = self.all_of.iter().filter(|owner| owner.starts_with("user:")).count();
+        self.count > 1 || (users < 2 && self.all_of.len() > users + 1)
     }
 }
 
 fn heading(group: &Group) -> String {
     let what = if group.is_production { "Production" } else { "Other directories" };
-    match &group.owners {
-        Some(_) => format!("{what}: those whom CODEOWNERS names for it."),
-        None => format!("{what}: nobody owns it by name, so maintainers apply. Name a team."),
+    match &group.owned {
+        Owned::By { .. } => format!("{what}: those whom CODEOWNERS names for it."),
+        Owned::Nobody => format!("{what}: nobody owns it by name, so maintainers apply. Name a team."),
+        Owned::Unsaid => {
+            format!("{what}: whom CODEOWNERS means cannot be said here, so nobody may apply. Name a team.")
+        }
     }
 }
 
@@ -169,25 +288,57 @@ fn query(text: &mut String, terms: &[String]) {
 
 fn about_people(survey: &Survey, groups: &[Group], owners: &Owners) -> Vec<Note> {
     let mut notes = Vec::new();
-    let unowned = groups.iter().filter(|group| group.owners.is_none()).map(|group| group.size).sum::<usize>();
+    let size =
+        |owned: &Owned| groups.iter().filter(|group| group.owned == *owned).map(|group| group.size).sum::<usize>();
+    let (unowned, unsaid) = (size(&Owned::Nobody), size(&Owned::Unsaid));
     let file = owners.path.as_deref().unwrap_or("CODEOWNERS");
+    if unsaid > 0 {
+        let about = match owners.is_unread() {
+            true => format!(
+                "{file} was not read: it is too long, no text, or written for GitLab while no forge is known, so nobody may apply"
+            ),
+            false => format!(
+                "{file} names people for {unsaid} of the directories whom a rule cannot name, or not the same for all of their files, \
+                 so nobody may apply there"
+            ),
+        };
+        let next = "name those who may in the policies that have `apply: []`, such as `team:sre`".to_owned();
+        notes.push(Note { about, next });
+    }
     if unowned > 0 {
         let about = match owners.path {
             None => "there is no CODEOWNERS, so nobody is known to own what is applied".to_owned(),
-            Some(_) => format!(
-                "{file} names nobody for {unowned} of the directories, or not the same people for all of their files"
-            ),
+            Some(_) => format!("{file} asks nobody about {unowned} of the directories"),
         };
         let next =
             "`role:maintain` may apply there; name the team that may in its place, such as `team:sre`".to_owned();
         notes.push(Note { about, next });
     }
-    if owners.is_too_long() {
-        let about = format!("{file} is too long, or no text, and was not read");
-        notes.push(Note { about, next: "name those who may apply in the policies".to_owned() });
+    let approvals: Vec<Approvals> = groups.iter().map(Approvals::of).collect();
+    let is_short = approvals.iter().any(|approvals| approvals.is_short);
+    if is_short || approvals.iter().any(Approvals::is_of_several) {
+        let about = match is_short {
+            true => format!(
+                "several sections of {file} ask for approvals, and the format cannot hold all: it asks for some"
+            ),
+            false => {
+                format!("{file} asks for several approvals, and one person who is in several groups can give them all")
+            }
+        };
+        let next = "have GitLab ask for each: code owner approval, in the protection of the branch".to_owned();
+        notes.push(Note { about, next });
     }
-    let mut named = groups.iter().flat_map(|group| group.owners.iter().flatten());
-    if survey.forge == Some(Forge::GitLab) && named.any(|owner| owner.starts_with("team:")) {
+    let owners_named = || {
+        groups.iter().flat_map(|group| match &group.owned {
+            Owned::By { owners, asks } => owners.iter().chain(asks.iter().flat_map(|ask| &ask.owners)).collect(),
+            Owned::Nobody | Owned::Unsaid => Vec::new(),
+        })
+    };
+    if owners_named().any(|owner| owner.starts_with("role:")) {
+        let about = format!("a role in a rule means everybody who has it or a higher one, in {file} that role alone");
+        notes.push(Note { about, next: "name a group in its place if those above are not meant".to_owned() });
+    }
+    if survey.forge == Some(Forge::GitLab) && owners_named().any(|owner| owner.starts_with("team:")) {
         let about = "a group in a rule means its direct members alone, as in `team:acme/sre`".to_owned();
         let next =
             "name the groups below as well whose members may; those who inherit from a group above are not meant"

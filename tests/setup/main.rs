@@ -10,7 +10,9 @@
     reason = "a test stops at the first surprise and says what it saw"
 )]
 
+mod any_owners;
 mod any_repository;
 mod engines;
+mod naive_owners;
 mod repository;
 mod shapes;

@@ -212,7 +212,7 @@ fn no_terraform_at_all() {
 
 #[test]
 fn gitlab_with_sections() {
-    let owners = "* @acme/platform\n[Live][2] @acme/dev\n/live/\n/live/prod/ @acme/sre\n^[Docs]\n*.md @bob\n";
+    let owners = "* @acme/platform\n[Live] @acme/dev\n/live/\n/live/prod/ @acme/sre\n^[Docs]\n*.md @bob\n";
     let repository = set_up(
         Some(Forge::GitLab),
         &[
@@ -385,7 +385,8 @@ fn who_owns_the_values_of_an_environment_has_a_say_in_who_applies_it() {
         ]
     };
     let repository = github(&files("/net/ @acme/sre\n/net/env/prod.tfvars @bob\n"));
-    assert_eq!(repository.appliers("net:prod"), MAINTAINERS, "{}", repository.rules);
+    assert_eq!(repository.appliers("net:prod"), "", "{}", repository.rules);
+    assert!(repository.note("not the same for all of their files"));
     let repository = github(&files("/net/ @acme/sre\n/net/env/prod.tfvars @acme/sre @bob\n"));
     assert_eq!(repository.appliers("net:prod"), "sre", "{}", repository.rules);
 }
@@ -398,12 +399,144 @@ fn a_production_directory_that_is_new_is_nobodys_until_a_rule_names_it() {
             vec![root("live/a/prod"), root("live/b/prod"), root("services/x/dev"), root("services/y/dev")],
             "services/x/prod",
         ),
+        // The only production there is.
+        (vec![root("live/a/prod/x"), root("live/a/dev/x")], "services/prod"),
+        (vec![root("prod/x"), root("dev/x")], "services/prod"),
+        // Its owners own this one and not those beside it.
+        (vec![root("live/a/x"), root("live/b/x")], "live/prod"),
+        (vec![root("live/a/x")], "live/b/prod"),
+        // A word that is not of production may stand below it one day.
+        (vec![root("live/a/prod/x"), root("services/x")], "stacks/prod/services"),
+        // What another tree has already may become the same path there.
+        (vec![root("live/a/prod/x"), root("dev/live")], "dev/live/a/prod"),
     ] {
-        let owners = "CODEOWNERS\n* @acme/platform\n/live/a/ @acme/sre\n".to_owned();
+        let owners =
+            "CODEOWNERS\n* @acme/platform\n/live/a/ @acme/sre\n/prod/ @acme/sre\n/services/x/ @bob\n".to_owned();
         let repository = github(&[files, vec![owners]].concat());
         let everybody = ["sre", "platform", "maintainer", "bob"];
         let file = format!("{more}/main.tf");
         let appliers = repository.who(Operation::Apply, &format!("{more}:default"), &everybody, &[&file]);
         assert_eq!(appliers, "", "{more}\n{}", repository.rules);
     }
+}
+
+/// What a CODEOWNERS of GitLab comes to for one directory: who may apply it once these people approved.
+fn on_gitlab(owners: &str, approved_by: &[&str]) -> (Repository, String) {
+    let files = [root("live/prod/app"), format!("CODEOWNERS\n{owners}")];
+    let repository = set_up(Some(Forge::GitLab), &files, &[]);
+    let appliers = repository.who(Operation::Apply, "live/prod/app:default", approved_by, &[]);
+    (repository, appliers)
+}
+
+#[test]
+fn each_section_that_matches_is_asked() {
+    let everybody = ["bob", "lead", "sre", "platform", "maintainer"];
+    let both = "* @acme/platform\n[Live]\n/live/ @acme/sre\n";
+    for (owners, without, appliers) in [
+        (both, "platform", "sre"),
+        (both, "sre", "sre"),
+        ("* @acme/platform @acme/dev\n[Live]\n/live/ @acme/sre\n", "sre", "sre"),
+        // One of two that is enough for both.
+        ("* @acme/platform @acme/sre\n[Live]\n/live/ @acme/sre @bob\n", "sre", "bob sre"),
+        // One person alone in a section that is not the only one.
+        ("* @acme/platform\n[Live]\n/live/ @bob\n", "bob", "bob"),
+        ("[A]\n/live/ @bob\n^[a]\n/live/prod/ @acme/sre\n", "sre", "sre"),
+    ] {
+        assert_eq!(on_gitlab(owners, &everybody).1, appliers, "{owners}");
+        let others: Vec<&str> = everybody.into_iter().filter(|login| *login != without).collect();
+        let (repository, found) = on_gitlab(owners, &others);
+        assert_eq!(found, "", "{owners} without {without}\n{}", repository.rules);
+    }
+    let (repository, _) = on_gitlab("[A]\n/live/ @acme/platform @acme/dev\n[B]\n/live/ @acme/sre @bob\n", &[]);
+    assert!(repository.note("several sections of CODEOWNERS ask"));
+    assert!(!on_gitlab(both, &[]).0.note("several sections"));
+}
+
+#[test]
+fn an_optional_section_asks_nobody_and_a_number_for_so_many() {
+    let (_, found) = on_gitlab("* @acme/platform\n^[Live]\n/live/ @acme/sre\n", &["platform"]);
+    assert_eq!(found, "platform");
+    let two = "[Live][2] @acme/sre @acme/platform\n/live/\n";
+    assert_eq!(on_gitlab(two, &["sre"]).1, "");
+    assert_eq!(on_gitlab(two, &["sre", "platform"]).1, "sre platform");
+    // More than there are users would never come together.
+    assert_eq!(on_gitlab("[Live][5] @bob @sre\n/live/\n", &["sre", "bob"]).1, "bob sre");
+}
+
+#[test]
+fn who_cannot_be_named_is_not_replaced_by_maintainers() {
+    for (forge, owners) in [
+        (Forge::GitHub, "* sre@acme.example\n"),
+        (Forge::GitHub, "* @acme/sre @other/sre\n"),
+        (Forge::GitLab, "* @@owners\n"),
+        (Forge::GitLab, "* @acme/platform\n[Live]\n/live/ sre@acme.example\n"),
+        // Whether these match is not plain.
+        (Forge::GitHub, "* @acme/platform\n/liv* @acme/sre\n"),
+        (Forge::GitLab, "* @acme/platform\n/live/[p]rod/ @acme/sre\n"),
+        (Forge::GitLab, "/live/ @acme/platform\n/live/** @acme/sre\n"),
+        (Forge::GitLab, "* @acme/platform\n!/live/[a-z]rod/\n"),
+    ] {
+        let files = [root("live/prod/app"), format!("CODEOWNERS\n{owners}")];
+        let repository = set_up(Some(forge), &files, &[]);
+        assert_eq!(repository.appliers("live/prod/app:default"), "", "{owners}{}", repository.rules);
+        assert!(repository.note("whom a rule cannot name"), "{owners}");
+    }
+    let long = format!("* @acme/sre\n/live/{}/ @bob\n", "x".repeat(600));
+    for (forge, owners) in
+        [(Some(Forge::GitHub), long.as_str()), (None, "* @acme/sre\n[Live]\n/live/ @acme/platform\n")]
+    {
+        let repository = set_up(forge, &[root("live/prod/app"), format!("CODEOWNERS\n{owners}")], &[]);
+        assert_eq!(repository.appliers("live/prod/app:default"), "", "{owners}{}", repository.rules);
+        assert!(repository.note("was not read"), "{owners}");
+    }
+}
+
+#[test]
+fn each_file_that_decides_is_for_its_own_owners() {
+    let owners = "* @acme/platform\n/.terrateam/ @bob\n/.github/workflows/ @acme/sre\n";
+    let repository = github(&[root("live/prod"), format!("CODEOWNERS\n{owners}")]);
+    for line in [
+        "  terrateam_config_update: [\"user:bob\"]\n",
+        "  ci_config_update: [\"team:sre\"]\n",
+        "    .whomay.yml: [\"team:platform\"]\n",
+        "    .github/workflows/whomay-apply.yml: [\"team:sre\"]\n",
+    ] {
+        assert!(repository.rules.contains(line), "{line}{}", repository.rules);
+    }
+}
+
+#[test]
+fn a_word_stands_for_what_is_new_where_the_same_people_own_it() {
+    for (owners, dirs, new, appliers) in [
+        ("* @acme/platform\n", ["environments/prod/app", "environments/dev/app"], "environments/prod/db", "platform"),
+        ("* @acme/platform\n", ["prod/app", "dev/app"], "prod/db", "platform"),
+        ("* @acme/platform\n", ["prod/app", "dev/app"], "x/prod", "platform"),
+        ("/live/ @acme/sre\n", ["live/prod/app", "live/dev/app"], "live/prod/db/x", "sre"),
+        ("/apps/ @acme/sre\n", ["apps/a", "apps/b"], "apps/c", "sre"),
+    ] {
+        let repository = github(&[root(dirs[0]), root(dirs[1]), format!("CODEOWNERS\n{owners}")]);
+        let file = format!("{new}/main.tf");
+        let found = repository.who(Operation::Apply, &format!("{new}:default"), &["sre", "platform"], &[&file]);
+        assert_eq!(found, appliers, "{new}\n{}", repository.rules);
+    }
+}
+
+#[test]
+fn many_directories_are_named_by_their_tree_and_what_they_are() {
+    let mut files: Vec<String> =
+        (0..150).flat_map(|at| [root(&format!("apps/a{at}/prod")), root(&format!("apps/a{at}/dev"))]).collect();
+    files.push("CODEOWNERS\n* @acme/platform\n/apps/*/prod/ @acme/sre\n".to_owned());
+    let repository = github(&files);
+    assert_eq!(repository.appliers("apps/a7/prod:default"), "sre", "{}", repository.rules);
+    for (new, appliers) in [("apps/new/prod", "sre"), ("stacks/new/prod", "")] {
+        let file = format!("{new}/main.tf");
+        let found = repository.who(Operation::Apply, &format!("{new}:default"), &["sre", "platform"], &[&file]);
+        assert_eq!(found, appliers, "{new}\n{}", repository.rules);
+    }
+}
+
+#[test]
+fn a_star_in_the_name_of_a_directory_is_none_in_a_key() {
+    let repository = github(&[root("prod"), "**/tests/main.tf".to_owned(), "tests/main.tf".to_owned()]);
+    assert!(!repository.rules.contains("\"**/tests/**\""), "{}", repository.rules);
 }
