@@ -8,12 +8,17 @@ export -n "${!WHOMAY_@}"
 # Tokens of the job are for nobody here: those that are used are inputs.
 unset GITHUB_TOKEN GH_TOKEN GH_ENTERPRISE_TOKEN GITHUB_ENTERPRISE_TOKEN GITLAB_TOKEN
 
-# fail WHAT NEXT_STEP: ends the step, and says why where GitHub shows it.
-fail() {
-  local text="$1. $2."
+# annotate TITLE TEXT: says where GitHub shows it what is wrong. Nothing in the text ends the command or begins another.
+annotate() {
+  local text=$2
   text=${text//\%/%25}
   text=${text//$'\r'/%0D}
-  printf '::error title=whomay action::%s\n' "${text//$'\n'/%0A}" >&2
+  printf '::error title=%s::%s\n' "$1" "${text//$'\n'/%0A}" >&2
+}
+
+# fail WHAT NEXT_STEP: ends the step, and says why.
+fail() {
+  annotate 'whomay action' "$1. $2."
   exit 2
 }
 

@@ -129,7 +129,7 @@ enum Format {
 pub(super) fn run(args: &EnforceArgs, env: Environment<'_>, terminal: &Terminal) -> Result<Exit, Failure> {
     // Before anything can fail: whoever goes on in spite of the exit status finds nothing to go on with.
     let outputs = Outputs::begin(args.output.outputs_file.as_deref())?;
-    job_files::apart(args.output.files())?;
+    job_files::apart(args.output.files(), job_files::APART)?;
     let post = Post::new(&args.post)?;
     match Caller::find(args, env)? {
         Call::Nothing(why) => {
@@ -256,8 +256,8 @@ fn show(
 
 impl OutputArgs {
     /// The files that are written.
-    fn files(&self) -> [Option<&Path>; 3] {
-        [&self.json_file, &self.summary_file, &self.outputs_file].map(|file| file.as_deref())
+    fn files(&self) -> impl Iterator<Item = &Path> {
+        [&self.json_file, &self.summary_file, &self.outputs_file].into_iter().filter_map(|file| file.as_deref())
     }
 }
 

@@ -216,10 +216,13 @@ pub(super) fn warn_of_failed_lookups(given: &Given, warnings: &mut Vec<Warning>)
     });
     let teams: Vec<String> = failed.collect();
     if !teams.is_empty() {
-        let text = format!(
-            "who is in {} could not be asked; set WHOMAY_MEMBERS_TOKEN to a token that may read members, or correct the name",
-            teams.join(", ")
-        );
+        let token = match given.facts.forge {
+            Forge::Github => "set WHOMAY_MEMBERS_TOKEN to a token that may read members",
+            Forge::Gitlab => {
+                "set WHOMAY_MEMBERS_TOKEN, or GITLAB_TOKEN where that is not set, to a token of a member of the group with `read_api`"
+            }
+        };
+        let text = format!("who is in {} could not be asked; {token}, or correct the name", teams.join(", "));
         warnings.push(Warning { text, place: None });
     }
 }

@@ -4,7 +4,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 
@@ -41,20 +41,26 @@ pub(super) fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
     Failure::new(format!("cannot write {}: {error}", path.display()))
 }
 
+/// What to do about two files of these options that are one.
+pub(super) const APART: &str = "Give --json-file, --summary-file and --outputs-file a file each.";
+
 /// Each file is written for a reader of its own, which another text in it would break.
 ///
 /// # Errors
 ///
-/// Two of `files` are one.
-pub(super) fn apart(files: [Option<&Path>; 3]) -> Result<(), Failure> {
-    let named: Vec<&Path> = files.into_iter().flatten().filter(|file| !file.starts_with("/dev")).collect();
-    // `./x` is `x`.
-    let named: Vec<PathBuf> = named
-        .iter()
-        .map(|file| file.components().filter(|step| !matches!(step, Component::CurDir)).collect())
-        .collect();
+/// Two of `files` are one; `help` says what to do then.
+pub(super) fn apart<'p>(files: impl IntoIterator<Item = &'p Path>, help: &str) -> Result<(), Failure> {
+    let named: Vec<PathBuf> = files.into_iter().filter(|file| !file.starts_with("/dev")).map(place).collect();
     let twice = named.iter().enumerate().find(|(at, file)| named.iter().skip(at + 1).any(|other| other == *file));
     let Some((_, file)) = twice else { return Ok(()) };
-    let help = "Give --json-file, --summary-file and --outputs-file a file each.";
     Err(Failure::with_help(format!("two texts would be written to {}", file.display()), help))
+}
+
+/// Where a file is: `./x`, `../folder/x` and the whole path are one. Of a folder that is not there, as it is written.
+fn place(file: &Path) -> PathBuf {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match (folder.canonicalize(), file.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => file.to_owned(),
+    }
 }

@@ -1,11 +1,13 @@
 //! `lint`: what is wrong with a configuration, and what does something else than its author meant.
 
+mod also;
 mod levels;
 mod online;
 pub(super) mod place;
 mod rewrite;
 pub(super) mod surroundings;
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -53,6 +55,10 @@ pub(super) struct LintArgs {
     /// How to print the findings
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Write the same findings to a file as well, in one of the forms of --format, such as `sarif=whomay.sarif`; may be
+    /// repeated. Where the forge did not say all, no `sarif` is written
+    #[arg(long, value_name = "FORMAT=FILE", conflicts_with = "diff")]
+    also: Vec<OsString>,
     /// From which severity on findings make the exit status 1
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
     fail_on: FailOn,
@@ -123,12 +129,16 @@ enum FailOn {
 
 pub(super) fn run(args: &LintArgs, terminal: &Terminal) -> Result<Exit, Failure> {
     check(args)?;
+    let also = also::read(&args.also)?;
     let place = Place::open(&args.repository, args.staged, args.reference.as_deref(), args.trust_owner)?;
     let mut sources = SourceMap::new();
     let mut online = if args.online { Some(Online::open(&args.live, &place)?) } else { None };
     let looked = look(args, &place, &mut sources, online.as_mut());
     let found = looked.as_ref().map_or(&[][..], |(_, found)| found);
-    let gains = gains(args, &place, found, terminal.style());
+    let gains_in = |format, style| gains(args, format, &place, found, style);
+    let gains = gains_in(args.format, terminal.style());
+    let of_files =
+        also.iter().map(|also| gains_in(also.format, Terminal::style_of_files())).collect::<Result<Vec<_>, _>>();
     let (mut answer, found) = match looked {
         Ok(looked) => looked,
         Err(failure) => {
@@ -139,7 +149,7 @@ pub(super) fn run(args: &LintArgs, terminal: &Terminal) -> Result<Exit, Failure>
     };
     // The program is about to end: nobody needs the memory of a hundred thousand names back.
     std::mem::forget(found);
-    let gains = gains?;
+    let (gains, of_files) = (gains?, of_files?);
     if args.diff {
         let text = diff::render(&answer, &sources, terminal.style());
         terminal.answer(&text)?;
@@ -149,16 +159,32 @@ pub(super) fn run(args: &LintArgs, terminal: &Terminal) -> Result<Exit, Failure>
         deny_warnings(&mut answer);
     }
     let exit = exit(&answer, args);
-    terminal.answer(&match args.format {
-        Format::Human => human::render(&answer, &sources, terminal.style()) + &gains,
-        Format::Json => json::render(&answer, &sources),
-        Format::Sarif => sarif::render(&answer, &sources),
-        Format::Github => github::render(&answer, &sources),
-        Format::Gitlab => gitlab::render(&answer, &sources),
-        Format::Junit => junit::render(&answer, &sources),
-    })?;
-    let complained = online.is_some_and(|online| online.complain(terminal));
-    Ok(if complained { Exit::Failed } else { exit })
+    let draw = |format: Format, style, gains: &str| format.draw(&answer, &sources, style) + gains;
+    let whole = online.as_ref().is_none_or(Online::is_whole);
+    let mut not_written = Vec::new();
+    for (also, gains) in also.iter().zip(&of_files) {
+        match also.write(whole, || draw(also.format, Terminal::style_of_files(), gains)) {
+            Err(failure) if !whole => not_written.push(failure),
+            written => written?,
+        }
+    }
+    terminal.answer(&draw(args.format, terminal.style(), &gains))?;
+    online.iter().for_each(|online| online.complain(terminal));
+    not_written.iter().for_each(|failure| terminal.complain(failure));
+    Ok(if whole { exit } else { Exit::Failed })
+}
+
+impl Format {
+    fn draw(self, answer: &Answer, sources: &SourceMap, style: Style) -> String {
+        match self {
+            Format::Human => human::render(answer, sources, style),
+            Format::Json => json::render(answer, sources),
+            Format::Sarif => sarif::render(answer, sources),
+            Format::Github => github::render(answer, sources),
+            Format::Gitlab => gitlab::render(answer, sources),
+            Format::Junit => junit::render(answer, sources),
+        }
+    }
 }
 
 /// Everything that was asked about, and what was found around it. Nothing at all where it is asked what is staged and neither a configuration nor
@@ -193,11 +219,11 @@ fn of_the_commit<'p>(args: &LintArgs, place: &'p Place) -> Option<&'p Repository
 }
 
 /// Who gains and who loses what by the commit in the making, for people. Empty where no configuration is staged.
-fn gains(args: &LintArgs, place: &Place, found: &[Found], style: Style) -> Result<String, Failure> {
+fn gains(args: &LintArgs, format: Format, place: &Place, found: &[Found], style: Style) -> Result<String, Failure> {
     let named = |path: &PathBuf| place.inside(path).is_some_and(|path| CONFIG_PATHS.contains(&path.as_str()));
     let asked = args.paths.is_empty() || args.paths.iter().any(named);
     match of_the_commit(args, place) {
-        Some(repository) if asked && args.format == Format::Human && !args.diff => {
+        Some(repository) if asked && format == Format::Human && !args.diff => {
             // Of the files that are asked about one at most is the configuration of the repository, and has facts.
             let known = found.iter().find_map(|found| match found {
                 Found::Facts(facts) => Some(&**facts),

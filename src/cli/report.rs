@@ -146,7 +146,8 @@ pub(super) fn run(args: &ReportArgs, env: Environment<'_>, terminal: &Terminal) 
             "Name plans as DIR:WORKSPACE=FILE, a --manifest, or reports to --merge; `whomay report --help` has more.";
         return Err(Failure::with_help("there is no plan to report on", help));
     }
-    job_files::apart([&args.json_file, &args.summary_file, &args.outputs_file].map(|file| file.as_deref()))?;
+    let files = [&args.json_file, &args.summary_file, &args.outputs_file];
+    job_files::apart(files.into_iter().filter_map(|file| file.as_deref()), job_files::APART)?;
     args.post.key()?;
     let job = job::Job::of_the_environment(env, args.metadata)?;
     let (mut report, wall) = read_plans(&sources, args, terminal)?;

@@ -48,6 +48,11 @@ impl Terminal {
         self.style_of(&std::io::stderr())
     }
 
+    /// How to draw in a file: as in a pipe.
+    pub(super) fn style_of_files() -> Style {
+        Style { width: PIPE_WIDTH, colour: false }
+    }
+
     fn style_of<S: anstream::stream::RawStream>(&self, stream: &S) -> Style {
         let colour = match self.colour {
             Colour::Always => true,

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use super::layout::joined;
 use super::{Forge, Survey};
 
 /// The rules of a CODEOWNERS file.
@@ -94,6 +95,26 @@ struct Rule {
     owners: Named,
     /// GitLab's `!`: nobody of the section owns what it matches, whatever comes later.
     is_excluded: bool,
+}
+
+impl Rule {
+    /// Whether it gives what it matches to these people, as far as one line can tell: where several sections ask, it cannot.
+    fn is_of(&self, owned: &Owned) -> bool {
+        match (owned, &self.owners) {
+            (Owned::By { asks, .. }, _) if asks.len() > 1 => true,
+            (Owned::By { owners, .. }, Named::These(these)) => !self.is_excluded && these.iter().eq(owners),
+            (Owned::Nobody, Named::Nobody) | (Owned::Unsaid, Named::Unsaid) => true,
+            _ => false,
+        }
+    }
+}
+
+/// What a pattern is about below some directory.
+struct Below {
+    /// Directories.
+    paths: BTreeSet<String>,
+    /// It says more of their names than stars do.
+    is_named: bool,
 }
 
 /// A pattern, as segments that have to be matched from the root on.
@@ -258,12 +279,19 @@ impl Owners {
         }
     }
 
-    /// For each line that is about something below a directory, one that it is about. `None` where there are too many.
-    pub(super) fn named_below(&self, place: &str) -> Option<Vec<String>> {
+    /// For each line that is about something below a directory, what it could be about. `None` where there are too many, and where a
+    /// line names something there for other people: what is below is then not all of the same.
+    pub(super) fn named_below(&self, place: &str, owned: &Owned) -> Option<Vec<String>> {
         let place: Vec<&str> = place.split('/').collect();
-        let rules = self.required().flat_map(|section| &section.rules);
-        let below: BTreeSet<String> = rules.flat_map(|rule| rule.pattern.below(&place)).collect();
-        (below.len() <= MOST_NAMED).then(|| below.into_iter().collect())
+        let mut all = BTreeSet::new();
+        for rule in self.required().flat_map(|section| &section.rules) {
+            let below = rule.pattern.below(&place);
+            if below.is_named && !rule.is_of(owned) {
+                return None;
+            }
+            all.extend(below.paths);
+        }
+        (all.len() <= MOST_NAMED).then(|| all.into_iter().collect())
     }
 
     fn required(&self) -> impl Iterator<Item = &Section> {
@@ -431,7 +459,11 @@ impl Pattern {
         } else if is_gitlab && last == "**" {
             // Without a slash behind them two stars are one.
             least = Some(segments.iter().rev().skip(1).rev().cloned().chain(["*".to_owned()]).collect());
-        } else if !is_gitlab && !matches!(last.as_str(), "*" | "**") {
+        } else if last == "**" {
+            // What lies in it, and not a file in its place.
+            segments.pop();
+            segments.extend(["*".to_owned(), "**".to_owned()]);
+        } else if !is_gitlab && last != "*" {
             // A name takes in what is below it, also without a slash behind it. Of one with stars it is not said.
             least = last.contains(['*', '?']).then(|| segments.clone());
             segments.push("**".to_owned());
@@ -445,7 +477,7 @@ impl Pattern {
     }
 
     /// Directories below one that it is about: what is left of it when that one is matched, in each way to do so.
-    fn below(&self, place: &[&str]) -> BTreeSet<String> {
+    fn below(&self, place: &[&str]) -> Below {
         let after_stars = |mut at: usize| {
             let mut all = vec![at];
             while self.most.get(at).is_some_and(|segment| segment == "**") {
@@ -462,11 +494,18 @@ impl Pattern {
             });
             reached = next.flat_map(after_stars).collect();
         }
-        let left = reached.iter().filter_map(|at| self.most.get(*at..));
-        let left =
-            left.map(|left| left.iter().filter(|segment| *segment != "**").map_while(|segment| directory(segment)));
-        let paths = left.map(|left| place.iter().map(|name| (*name).to_owned()).chain(left).collect::<Vec<_>>());
-        paths.filter(|path| path.len() > place.len()).map(|path| path.join("/")).collect()
+        let mut below = Below { paths: BTreeSet::new(), is_named: false };
+        for left in reached.iter().filter_map(|at| self.most.get(*at..)) {
+            let mut path = place.join("/");
+            for segment in left.iter().filter(|segment| *segment != "**") {
+                // The last one may be the name of a file, so each part of the way counts.
+                let Some(name) = directory(segment) else { break };
+                path = joined(&path, &name);
+                below.paths.insert(path.clone());
+                below.is_named |= segment.contains(|c| c != '*');
+            }
+        }
+        below
     }
 
     fn matches(&self, path: &[&str]) -> Match {
@@ -575,7 +614,7 @@ mod tests {
     #[test]
     fn the_last_line_that_matches_decides_on_github() {
         let text = "# all\n*  @acme/Platform\n/live/prod/ @acme/sre @bob # on call\n*.md a@b.c\nlive/dev @carol\n/live/free/\n\
-                    apps/*/main.tf @dan\ndocs/ @eve\n/a\\ b/ @frank\n**/logs @gina\n/x/** @hal\n";
+                    apps/*/main.tf @dan\ndocs/ @eve\n/a\\ b/ @frank\n**/logs @gina\n/x/** @hal\n/z/*/** @ian\n";
         let owners = owners(Forge::GitHub, ".github/CODEOWNERS", text);
         let rows = [
             ("main.tf", "team:platform"),
@@ -590,6 +629,8 @@ mod tests {
             ("y/docs/main.tf", "user:eve"),
             ("a b/main.tf", "user:frank"),
             ("y/logs/main.tf", "user:gina"),
+            ("z/main.tf", "team:platform"),
+            ("z/a/main.tf", "user:ian"),
         ];
         for (path, wanted) in rows {
             assert_eq!(of(&owners, path), wanted, "{path}");

@@ -227,7 +227,7 @@ impl<'a> Members<'a> {
         let is_anywhere = is_environment(place) && !place.contains('/');
         places.extend(is_anywhere.then(|| joined(NEW, place)));
         let is_known = !is_anywhere || ground.is_known_anywhere(key);
-        let Some(named) = ground.owners.named_below(place) else { return false };
+        let Some(named) = ground.owners.named_below(place, &key.1) else { return false };
         places.extend(named);
         if place == "." || !is_known || !ground.is_of(place, self) {
             return false;

@@ -81,6 +81,50 @@ a_runner_lints() {
   jq -e '.runs[0].results | length > 0' home/uploaded.sarif >/dev/null
 }
 
+# A configuration is text of people, and so is what is said of it: in the log, in annotations and where it cannot be read.
+a_runner_lints_what_would_be_commands() {
+  with_a_runner
+  git clone --quiet "$scratch/repository" clone
+  workflow "          command: lint
+          repository: $PWD/clone"
+  local commands
+  commands=$'::error::pwned\n::set-output name=sarif::/pwned\n::add-mask::whomay\n  ::stop-commands::pwned\n##[add-mask]whomay\n'
+  put clone/.terrateam/config.yml "# ${commands//$'\n'/$'\n# '}"'
+"::error::pwned": 1
+"##[add-mask]whomay": 1
+access_control:
+  polices: |
+    '"${commands//$'\n'/$'\n    '}"'
+  "::set-output name=sarif::/pwned\r\n::add-mask::whomay": 1
+'
+  runner
+  ended failure
+  told exit-status 1
+  says '::error file=.terrateam/config.yml'
+  obeyed_nothing
+  # Not even as the only thing that a line holds.
+  put clone/.terrateam/config.yml "$commands"
+  runner
+  told exit-status 1
+  obeyed_nothing
+  # And where it cannot be done.
+  put clone/.whomay.yml $'lints:\n  "::set-output name=sarif::/pwned": maybe\n  "##[add-mask]whomay\\r\\n::error::pwned": deny\n'
+  runner
+  ended failure
+  told exit-status 2
+  told sarif ''
+  says '::error title=whomay lint::.whomay.yml cannot be used'
+  obeyed_nothing
+}
+
+# The commands in the log are those of the program and of the action.
+obeyed_nothing() {
+  local found
+  found=$(grep -E '^[[:space:]]*::|##\[|^::[a-z-]+.*(set-output|stop-commands|add-mask)::' said | grep -vE '^::(error|warning|notice) (file=\.terrateam/config\.yml,|title=whomay lint::)' || true)
+  [ -z "$found" ] || { echo "the log has: $found" && return 1; }
+  no grep -qF '/pwned' home/outputs.json
+}
+
 a_runner_simulates() {
   with_a_runner
   git clone --quiet "$scratch/repository" clone

@@ -29,16 +29,19 @@ was_run() {
 # tokens: the names of those in the environment of the program, with their values.
 tokens() { grep -E '^(GITHUB_TOKEN|GH_TOKEN|GITLAB_TOKEN|WHOMAY_[A-Z_]*)=' calls.env | sort -u | tr '\n' ' ' || true; }
 
+forms=(--also=github=temp/answer/annotations.txt --also=sarif=temp/answer/whomay.sarif)
+
 lint_is_run() {
   with_program
   passes run "${program[@]}" WHOMAY_COMMAND=lint
-  was_run lint --repository=. --format=human --
-  was_run lint --repository=. --format=github --
-  was_run lint --repository=. --format=sarif --
+  was_run lint --repository=. --format=human "${forms[@]}" --
+  # A forge is asked once, and all forms are of what it said then.
+  [ "$(grep -c . calls)" = 1 ]
   [ "$(output exit-status)" = 0 ]
-  [ -s "$(output sarif)" ]
+  holds "$(output sarif)" '::notice::--also=sarif'
+  grep -qxF '::notice::--also=github' out
   passes run "${program[@]}" WHOMAY_COMMAND=lint WHOMAY_FAIL_ON=error WHOMAY_ONLINE=true WHOMAY_PATHS=$'a b.yml\n\n./-c'
-  was_run lint --repository=. --fail-on=error --online --format=human -- 'a b.yml' ./-c
+  was_run lint --repository=. --fail-on=error --online --format=human "${forms[@]}" -- 'a b.yml' ./-c
   grep -qxF '&lt;b&gt;said &amp; done&lt;/b&gt;' summary
   rm summary
   passes run "${program[@]}" WHOMAY_COMMAND=lint WHOMAY_SUMMARY=false
@@ -75,7 +78,8 @@ an_answer_with_a_gap_is_shown() {
   [ -s "$(output json)" ]
   [ -s summary ]
   no step run "${program[@]}" WHOMAY_COMMAND=lint WHOMAY_ONLINE=true WHOMAY_SUMMARY=true FAKE_STATUS=2
-  was_run lint --repository=. --online --format=github --
+  was_run lint --repository=. --online --format=human "${forms[@]}" --
+  grep -qxF '::notice::--also=github' out
   grep -qF 'whomay lint' summary
   # Code scanning would take what is not in it for mended.
   [ -z "$(output sarif)" ]
@@ -115,6 +119,52 @@ the_status_is_the_program_s() {
   for program in '' whomay temp/none "$PWD/temp" ; do refuses run WHOMAY_PROGRAM="$program" WHOMAY_REPOSITORY=. WHOMAY_COMMAND=lint; done
 }
 
+# annotation TEXT: there is one for the program, and it is this.
+annotation() {
+  [ "$(grep '^::' out)" = "$1" ] || { echo "another annotation than $1:" && cat out && return 1; }
+}
+
+why_not_is_an_annotation() {
+  with_program
+  local command status long
+  for command in simulate enforce report; do
+    no step run "${program[@]}" WHOMAY_COMMAND="$command" WHOMAY_USER=bob FAKE_STATUS=2 \
+      FAKE_SAYS=$'whomay: warning: first\nwhomay: 100 % sure\n  help: Do that.\nwhomay: second\n'
+    annotation "::error title=whomay $command::100 %25 sure%0ADo that."
+    # As the program said it, in the log.
+    grep -qxF 'whomay: 100 % sure' out
+    grep -qxF '  help: Do that.' out
+    for status in 0 1; do
+      step run "${program[@]}" WHOMAY_COMMAND="$command" WHOMAY_USER=bob FAKE_STATUS="$status" FAKE_SAYS=$'whomay: x\n' || true
+      annotation ''
+      grep -qxF 'whomay: x' out
+    done
+    # Standard output alone says why, or nothing does.
+    for status in 2 101; do
+      no step run "${program[@]}" WHOMAY_COMMAND="$command" WHOMAY_USER=bob FAKE_STATUS="$status" FAKE_SAYS=
+      annotation "::error title=whomay $command::It ended with exit status $status. The log has what it said."
+    done
+  done
+  # What people are told of a file, with its place.
+  no step run "${program[@]}" WHOMAY_COMMAND=enforce FAKE_STATUS=2 FAKE_SAYS=$'error[unknown-key]\n\n  × unknown key `a`\n   ╭─[c.yml:1:2]\n 1 │ [x:3:4]\n\n  × another\n   ╭─[c.yml:9:9]\n  help: Known keys\nwhomay: the configuration cannot be used\n'
+  annotation '::error title=whomay enforce::the configuration cannot be used: unknown key `a` [c.yml:1:2]'
+  no step run "${program[@]}" WHOMAY_COMMAND=enforce FAKE_STATUS=2 FAKE_SAYS=$'error: unexpected argument\n\n  tip: to pass it\n'
+  annotation '::error title=whomay enforce::unexpected argument'
+  # Text that would end the command, of any length, and without an end of its own.
+  no step run "${program[@]}" WHOMAY_COMMAND=enforce FAKE_STATUS=2 FAKE_SAYS=$'whomay: a\r::set-output name=allowed::x\e[2J%0A::add-mask::y\n'
+  [ "$(grep -c '^::' out)" = 1 ]
+  grep -qxF '::error title=whomay enforce::a::set-output name=allowed::x[2J%250A::add-mask::y' out
+  long=$(printf '%90000s' x)
+  no step run "${program[@]}" WHOMAY_COMMAND=enforce FAKE_STATUS=2 FAKE_SAYS="whomay: ${long// /y}"
+  [ "$(grep -c '^::error' out)" = 1 ]
+  [ "$(grep '^::error' out | wc -c)" -lt 2100 ]
+  only_known_outputs
+  # What cannot be started says nothing of its own.
+  put temp/program $'#!/nowhere\n'
+  no step run "${program[@]}" WHOMAY_COMMAND=enforce
+  [ "$(grep -c '^::error title=whomay enforce::' out)" = 1 ]
+}
+
 tokens_for_whoever_asks_a_forge() {
   with_program
   local given=(WHOMAY_TOKEN=t WHOMAY_MEMBERS_TOKEN=m WHOMAY_WRITE_TOKEN=w GITHUB_TOKEN=x GH_TOKEN=x GITLAB_TOKEN=x)
@@ -140,7 +190,9 @@ END
   rm calls
   no step run "${program[@]}" WHOMAY_COMMAND=enforce WHOMAY_TOKEN=$'t\nx'
   [ ! -e calls ]
-  no step run "${program[@]}" WHOMAY_COMMAND=enforce WHOMAY_TOKEN=t WHOMAY_MEMBERS_TOKEN=$'t\r'
+  says '::error title=whomay action::the input token has several lines'
+  [ "$(grep -c '^::' out)" = 1 ]
+  refuses run "${program[@]}" WHOMAY_COMMAND=enforce WHOMAY_TOKEN=t WHOMAY_MEMBERS_TOKEN=$'t\r'
   [ ! -e calls ]
 }
 

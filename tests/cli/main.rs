@@ -16,6 +16,7 @@ mod git_trouble;
 mod hostile;
 mod init;
 mod lint;
+mod lint_also;
 mod manual;
 mod outputs;
 mod revisions;

@@ -97,6 +97,32 @@ fn what_could_not_be_asked_is_a_failure_and_no_finding() {
     assert!(!run.out.contains("unknown-user"), "{}", run.out);
 }
 
+/// Code scanning takes for mended what a file does not have; the other forms are there to be read.
+#[test]
+fn what_could_not_be_asked_is_not_left_out_of_a_file_for_code_scanning() {
+    let hub = Hub::with(CONFIG);
+    let also = "--timeout 5 --also sarif=f.sarif --also json=f.json --also github=f.txt";
+    lint(&hub, "").ends_with(1);
+    let alone = hub.server.log().len();
+    lint(&hub, also).ends_with(1);
+    assert_eq!(hub.server.log().len(), 2 * alone, "the forge is asked once, for all forms");
+    assert_eq!(hub.clone.read("f.sarif"), lint(&hub, "--format sarif").out);
+    assert_eq!(hub.clone.read("f.json"), lint(&hub, "--format json").out);
+
+    for name in ["f.sarif", "f.json", "f.txt"] {
+        std::fs::remove_file(hub.clone.at(name)).unwrap();
+    }
+    hub.server.fault(Fault::always(Matcher::of("GET", ""), FaultKind::ServerError));
+    let run = lint(&hub, also);
+    run.ends_with(2)
+        .complains("could not be asked")
+        .complains("f.sarif was not written")
+        .says("in .terrateam/config.yml");
+    assert!(!hub.clone.at("f.sarif").exists());
+    assert!(hub.clone.read("f.json").contains("findings"));
+    assert!(hub.clone.read("f.txt").contains("::notice title=whomay lint::"));
+}
+
 #[test]
 fn a_comment_silences_a_finding_and_is_no_dead_text_when_nobody_asks() {
     let config =

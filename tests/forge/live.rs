@@ -37,6 +37,21 @@ fn without_a_token_for_members_it_is_not_known_who_is_in_a_team() {
 }
 
 #[test]
+fn which_token_tells_of_a_group_is_said_by_forge() {
+    let forbidden = |path| Fault::always(Matcher::of("GET", path), FaultKind::Forbidden);
+    let lab = Lab::with(Tier::Premium, LAB_CONFIG);
+    lab.server.fault(forbidden("/lab/api/v4/groups"));
+    let said = |out: &str| out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = said(&lab.simulate("--user bob --operation apply").out);
+    assert!(text.contains("`team:acme/net` could not be asked; set WHOMAY_MEMBERS_TOKEN, or GITLAB_TOKEN"), "{text}");
+    let hub = Hub::with(HUB_CONFIG);
+    hub.server.fault(forbidden("/api/v3/orgs/acme/teams"));
+    let text = said(&hub.simulate("--user bob --operation apply").out);
+    assert!(text.contains("could not be asked; set WHOMAY_MEMBERS_TOKEN to a token"), "{text}");
+    assert!(!text.contains("GITLAB_TOKEN"), "{text}");
+}
+
+#[test]
 fn a_fact_that_cannot_be_had_is_given_with_its_reason_and_the_next_step_beside_the_answer() {
     let hub = Hub::with(HUB_CONFIG);
     hub.server.fault(Fault::always(Matcher::of("GET", "/api/v3/repos/acme/infra/activity"), FaultKind::Forbidden));

@@ -52,6 +52,26 @@ fn lint_asks_the_forge_only_if_it_is_told_to() {
 }
 
 #[test]
+fn lint_asks_the_forge_once_for_all_that_it_shows() {
+    let actions = actions();
+    let inputs =
+        "command: lint\nfail-on: error\nonline: 'true'\ntoken: ghs_read\nmembers-token: ghp_members\nrepository: ";
+    let (ran, outputs) = step(&actions, &format!("{inputs}{}", clone(&actions)));
+    ran.succeeds().says("::notice title=whomay lint::");
+    assert_ne!(outputs["sarif"], "");
+    let asked: Vec<String> = {
+        let log = actions.server.log();
+        let api = log.iter().filter(|exchange| exchange.request.path.starts_with("/api/v3/repos/acme/infra/branches"));
+        api.map(|exchange| exchange.request.path.clone()).collect()
+    };
+    let mut once = asked.clone();
+    once.sort_unstable();
+    once.dedup();
+    assert!(!asked.is_empty());
+    assert_eq!(asked.len(), once.len(), "{asked:?}");
+}
+
+#[test]
 fn simulate_asks_the_forge_once_for_all_that_it_shows() {
     let actions = actions();
     let inputs = format!(

@@ -71,6 +71,8 @@ fn findings_are_in_both_reports_and_fail_the_job() {
         let named = |issue: &Json| issue["check_name"] == "unreachable-policy";
         assert!(issues.as_array().unwrap().iter().any(named), "{issues}");
         assert_eq!(junit(&pipelines).len(), issues.as_array().unwrap().len());
+        // One run for the log and both reports, which so cannot differ.
+        assert_eq!(template("lint").matches("whomay\" lint ").count(), 1);
     }
 }
 
@@ -147,10 +149,10 @@ fn an_archive_that_cannot_be_had_fails_and_nothing_takes_its_place() {
         pipelines.push().fails().says(words);
         pipelines.server.log().len()
     };
-    fails(&|it| it.input("lint", "sha256", &"ab".repeat(32)), "so none of it was run");
+    fails(&|it| it.input("lint", "sha256", &"ab".repeat(32)), "has not the sha256 that the input sha256 names");
     fails(&|it| it.download(WHOMAY, None), "could not get http");
     // What can be told before is not asked for.
-    assert_eq!(fails(&|it| it.input("lint", "sha256", &"0".repeat(64)), "the input sha256 from action/release.txt"), 0);
+    assert_eq!(fails(&|it| it.input("lint", "sha256", &"0".repeat(64)), "the input sha256 is zeros"), 0);
     for elsewhere in ["http://127.0.0.1.example/r", "http://127.0.0.1:1@example.com/r", "file:///tmp"] {
         let asked = fails(&|it| it.input("lint", "downloads", elsewhere), "no address that begins with https://");
         assert_eq!(asked, 0, "{elsewhere}");
@@ -163,7 +165,9 @@ fn another_terraform_is_not_run() {
         let pipelines = pipelines(CONFIG, Form::Files);
         pipelines.download(TERRAFORM, Some(b"another".to_vec()));
         // The runner does not take the failure of a child pipeline for its own.
-        pipeline(&pipelines).says(" FAIL ").says("terraform.zip has not the sha256").says("so none of it was run");
+        pipeline(&pipelines)
+            .says(" FAIL ")
+            .says("terraform.zip has not the sha256 that the input terraform-sha256 names");
         nothing_ran(&pipelines, template);
     }
 }
@@ -296,6 +300,18 @@ fn the_sum_of_a_template_is_that_of_the_release() {
             std::fs::write(file, text.replace(&format!("\"{found}\""), &format!("\"{wanted}\""))).unwrap();
         }
         assert_eq!(sum(&template(name)), wanted, "{name}: `WHOMAY_UPDATE=1` writes it");
+    }
+}
+
+/// Where a template is copied to there are no other files of ours.
+#[test]
+fn a_page_that_a_template_names_has_an_address() {
+    for (name, _) in RUNS {
+        let text = template(name);
+        let pages: Vec<&str> = text.lines().filter(|line| line.contains(".md")).collect();
+        assert!(!pages.is_empty(), "{name}");
+        let address = concat!(env!("CARGO_PKG_REPOSITORY"), " ");
+        assert!(pages.iter().all(|line| line.contains(address)), "{name}: {pages:?}");
     }
 }
 

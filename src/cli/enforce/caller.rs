@@ -21,7 +21,7 @@ use crate::config::facts_file::Recording;
 use crate::forge::asker::Comment;
 use crate::forge::posting::marker::Key;
 use crate::forge::session::Session;
-use crate::forge::settings::Settings;
+use crate::forge::settings::{ForgeKind, Settings};
 use crate::output::answer::Warning;
 use crate::output::report::wording::short;
 
@@ -138,9 +138,13 @@ impl Caller {
         let merge = gathered.revisions.merge.as_ref().map(|merge| merge.before.id.to_string());
         let (Some(from), Some(before)) = (&self.pushed_from, merge) else { return };
         if *from != before {
+            let next = match self.talk.settings.address.forge {
+                ForgeKind::Github => "start this workflow by hand for each of those requests, with its number",
+                ForgeKind::Gitlab => "run a pipeline for each of those requests, with its number",
+            };
             let text = format!(
-                "the push brought more than this request: what was merged between {} and {} is not decided here; comment \
-                 `whomay apply` on those requests",
+                "the push brought more than this request: what was merged between {} and {} is not decided here; {next} \
+                 behind --pull",
                 short(from),
                 short(&before)
             );

@@ -80,8 +80,13 @@ impl Online {
         ForgeAnswer::Unknown
     }
 
-    /// Says what could not be asked. Gives whether anything could not.
-    pub(super) fn complain(&self, terminal: &Terminal) -> bool {
+    /// Whether everything could be asked.
+    pub(super) fn is_whole(&self) -> bool {
+        self.not_asked.is_empty()
+    }
+
+    /// Says what could not be asked.
+    pub(super) fn complain(&self, terminal: &Terminal) {
         for (trouble, names) in self.not_asked.values() {
             let first = names.first().map(String::as_str).unwrap_or_default();
             let names = match names.len() {
@@ -91,7 +96,6 @@ impl Online {
             let message = format!("the forge could not be asked about {names}: {trouble}");
             terminal.complain(&Failure::Plain { message, help: trouble.next_step() });
         }
-        !self.not_asked.is_empty()
     }
 }
 
