@@ -11,6 +11,7 @@ pub(crate) const CONFIG: &str = "\
 access_control:
   terrateam_config_update: ['role:admin']
   ci_config_update: ['role:admin']
+  files: {.gitlab/whomay/apply.yml: ['role:admin']}
   policies:
     - tag_query: ''
       plan: ['*']
@@ -21,12 +22,18 @@ apply_requirements:
       approved: {enabled: true, any_of: ['team:acme/net'], any_of_count: 1}
 ";
 
+/// The configuration of a project that takes the templates like this: without the file there is none to name.
+pub(crate) fn config(form: Form) -> String {
+    let is_there = |line: &&str| form == Form::Files || !line.contains(" files: ");
+    CONFIG.lines().filter(is_there).map(|line| format!("{line}\n")).collect()
+}
+
 fn pipelines(tier: Tier) -> Pipelines {
     pipelines_in(tier, Form::Files)
 }
 
 fn pipelines_in(tier: Tier, form: Form) -> Pipelines {
-    Pipelines::with(tier, Shop::with(CONFIG, "network", &["prod", "dev"]), form)
+    Pipelines::with(tier, Shop::with(&config(form), "network", &["prod", "dev"]), form)
 }
 
 #[test]

@@ -8,12 +8,13 @@ use serde_json::{Value as Json, json};
 
 use crate::actions::Ran;
 use crate::fake::gitlab::Tier;
-use crate::gitlab::CONFIG;
+use crate::gitlab::{CONFIG, config};
 use crate::pipelines::{Form, Pipelines, TERRAFORM, WHOMAY, documents, template};
 use crate::shop::Shop;
 use crate::terraform::run;
 
-/// The second policy is never reached, which is an error; that anybody may change the rules is a warning.
+/// The second policy is never reached, which is an error; that anybody may change the rules is a warning, and that anybody may change
+/// the job that enforces them is one where that is a file of the project.
 const BAD: &str = "\
 access_control:
   policies:
@@ -63,9 +64,9 @@ fn junit(pipelines: &Pipelines) -> Vec<String> {
 
 #[test]
 fn findings_are_in_both_reports_and_fail_the_job() {
-    for form in [Form::Files, Form::Components] {
+    for (form, count) in [(Form::Files, "1 error, 2 warnings"), (Form::Components, "1 error, 1 warning")] {
         let pipelines = pipelines(BAD, form);
-        pipelines.push().fails().says("unreachable-policy").says("1 error, 1 warning");
+        pipelines.push().fails().says("unreachable-policy").says(count);
         let issues = code_quality(&pipelines);
         assert_eq!(issues[0]["location"]["path"], ".terrateam/config.yml");
         let named = |issue: &Json| issue["check_name"] == "unreachable-policy";
@@ -79,7 +80,7 @@ fn findings_are_in_both_reports_and_fail_the_job() {
 #[test]
 fn a_good_configuration_passes_with_reports_that_say_so() {
     for form in [Form::Files, Form::Remote, Form::Components] {
-        let pipelines = pipelines(CONFIG, form);
+        let pipelines = pipelines(&config(form), form);
         pipelines.push().succeeds();
         assert_eq!(code_quality(&pipelines), json!([]));
         assert_eq!(junit(&pipelines).len(), 1);
