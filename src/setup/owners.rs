@@ -497,9 +497,13 @@ impl Pattern {
         let mut below = Below { paths: BTreeSet::new(), is_named: false };
         for left in reached.iter().filter_map(|at| self.most.get(*at..)) {
             let mut path = place.join("/");
-            for segment in left.iter().filter(|segment| *segment != "**") {
+            for (at, segment) in left.iter().enumerate().filter(|(_, segment)| *segment != "**") {
                 // The last one may be the name of a file, so each part of the way counts.
-                let Some(name) = directory(segment) else { break };
+                let is_last = left.iter().skip(at + 1).all(|segment| segment == "**");
+                let name = example(segment);
+                if is_last && looks_like_file(&name) {
+                    break;
+                }
                 path = joined(&path, &name);
                 below.paths.insert(path.clone());
                 below.is_named |= segment.contains(|c| c != '*');
@@ -518,11 +522,15 @@ impl Pattern {
     }
 }
 
-/// A directory that a segment is about. `None` for the name of a file.
-fn directory(segment: &str) -> Option<String> {
+/// A name that a segment matches.
+fn example(segment: &str) -> String {
     let name: String = segment.chars().filter(|c| *c != '*').map(|c| if c == '?' { 'x' } else { c }).collect();
-    let is_file = name.contains('.') || name.contains(|c: char| c.is_ascii_uppercase());
-    (!is_file).then(|| if name.is_empty() { "x".to_owned() } else { name })
+    if name.is_empty() { "x".to_owned() } else { name }
+}
+
+/// Whether it is a file that is called so, and no directory.
+fn looks_like_file(name: &str) -> bool {
+    name.contains('.') || name.contains(|c: char| c.is_ascii_uppercase())
 }
 
 /// A pattern without its backslashes. `None` where it means a character that no directory has in its name that could be planned.

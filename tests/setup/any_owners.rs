@@ -11,7 +11,7 @@ use whomay::setup::Forge;
 use super::naive_owners::asked;
 use super::repository::{PEOPLE, Repository, survey};
 
-const NAMES: [&str; 6] = ["live", "apps", "prod", "dev", "a", "prod-eu"];
+const NAMES: [&str; 7] = ["live", "apps", "prod", "dev", "a", "prod-eu", "v1.0"];
 
 fn dir() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(NAMES.to_vec()), 1..4).prop_map(|names| names.join("/"))
@@ -19,7 +19,7 @@ fn dir() -> impl Strategy<Value = String> {
 
 fn pattern() -> impl Strategy<Value = String> {
     let segment = prop::sample::select(vec![
-        "live", "apps", "prod", "dev", "a", "*", "**", "l*", "pro?", "prod*", "*.tf", "main.tf",
+        "live", "apps", "prod", "dev", "a", "v1.0", "*", "**", "l*", "v*", "pro?", "prod*", "*.tf", "main.tf",
     ]);
     (
         prop::sample::select(vec!["", "/", "**/"]),

@@ -513,6 +513,10 @@ fn a_word_stands_for_what_is_new_where_the_same_people_own_it() {
         ("* @acme/platform\n", ["prod/app", "dev/app"], "x/prod", "platform"),
         ("/live/ @acme/sre\n", ["live/prod/app", "live/dev/app"], "live/prod/db/x", "sre"),
         ("/apps/ @acme/sre\n", ["apps/a", "apps/b"], "apps/c", "sre"),
+        // Somebody else's, whatever it is called: a dot makes no file of what has a slash behind it.
+        ("/apps/ @acme/sre\nv1.0/ @acme/platform\n", ["apps/a", "apps/b"], "apps/v1.0", ""),
+        ("/apps/ @acme/sre\n/apps/X/y @acme/platform\n", ["apps/a", "apps/b"], "apps/X/y", ""),
+        ("/apps/ @acme/sre\n*.md @acme/platform\n", ["apps/a", "apps/b"], "apps/c", "sre"),
     ] {
         let repository = github(&[root(dirs[0]), root(dirs[1]), format!("CODEOWNERS\n{owners}")]);
         let file = format!("{new}/main.tf");
