@@ -4,6 +4,7 @@
 //! about access; what it proposes is linted and simulated by the command before anybody is asked (`src/cli/init.rs`).
 //! What it cannot know it does not guess: it proposes the narrowest rule that works, and says what to fill in.
 
+mod approvals;
 mod dirs;
 mod engine;
 mod environments;

@@ -7,13 +7,14 @@ use crate::sandbox::{Run, Sandbox, whomay};
 
 /// One warning in it.
 const OPEN: &str = "access_control:\n  policies:\n    - tag_query: prod in dir\n      plan: ['team:sre']\n";
-const CLOSED: &str = "access_control:\n  policies:\n    - tag_query: prod in dir\n      apply: ['team:sre']\n";
-const BROKEN: &str = "access_control:\n  polices: []\n";
-const CONFIG: &str = ".terrateam/config.yml";
+pub(crate) const CLOSED: &str =
+    "access_control:\n  policies:\n    - tag_query: prod in dir\n      apply: ['team:sre']\n";
+pub(crate) const BROKEN: &str = "access_control:\n  polices: []\n";
+pub(crate) const CONFIG: &str = ".terrateam/config.yml";
 const CODE: &str = "apply-open-by-omission";
-const FORMATS: [&str; 6] = ["human", "json", "sarif", "github", "gitlab", "junit"];
+pub(crate) const FORMATS: [&str; 6] = ["human", "json", "sarif", "github", "gitlab", "junit"];
 
-fn repository(config: &str) -> Sandbox {
+pub(crate) fn repository(config: &str) -> Sandbox {
     let sandbox = Sandbox::new();
     sandbox.write("prod/main.tf", "# 1\n").write(CONFIG, config);
     sandbox.commit("first");

@@ -5,6 +5,7 @@ use std::os::unix::ffi::OsStringExt as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Stdio;
 
+use crate::lint::{BROKEN, CLOSED, CONFIG, FORMATS, repository};
 use crate::sandbox::{Run, Sandbox, whomay};
 
 /// One warning in it, and text that a log of a job would obey.
@@ -15,17 +16,6 @@ access_control:
     - tag_query: prod in dir # ::add-mask::y
       plan: ['team:sre']
 ";
-const BROKEN: &str = "access_control:\n  polices: []\n";
-const CLOSED: &str = "access_control:\n  policies:\n    - tag_query: prod in dir\n      apply: ['team:sre']\n";
-const CONFIG: &str = ".terrateam/config.yml";
-const FORMATS: [&str; 6] = ["human", "json", "sarif", "github", "gitlab", "junit"];
-
-fn repository(config: &str) -> Sandbox {
-    let sandbox = Sandbox::new();
-    sandbox.write("prod/main.tf", "# 1\n").write(CONFIG, config);
-    sandbox.commit("first");
-    sandbox
-}
 
 fn read(sandbox: &Sandbox, name: impl AsRef<OsStr>) -> String {
     std::fs::read_to_string(sandbox.at(name.as_ref())).unwrap()
