@@ -450,6 +450,10 @@ fn each_section_that_matches_is_asked() {
     let (repository, _) = on_gitlab("[A]\n/live/ @acme/platform @acme/dev\n[B]\n/live/ @acme/sre @bob\n", &[]);
     assert!(repository.note("several sections of CODEOWNERS ask"));
     assert!(!on_gitlab(both, &[]).0.note("several sections"));
+    // Only one person is in both, and the second asks for two.
+    let (repository, found) = on_gitlab("[A]\n/live/ @sre @bob\n[B][2]\n/live/ @bob @lead\n", &["bob"]);
+    assert_eq!(found, "", "{}", repository.rules);
+    assert!(repository.note("several sections of CODEOWNERS ask"));
 }
 
 #[test]
